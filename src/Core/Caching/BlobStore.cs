@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Containerize.References;
+
+namespace Containerize.Caching;
+
+/// <summary>
+/// Blobs on disk by digest: <c>blobs/sha256/&lt;hex&gt;</c> below the root, as in an OCI layout. A blob appears whole or not at all; several processes
+/// may use one store.
+/// </summary>
+public sealed class BlobStore(string root)
+{
+    /// <summary>Absolute path of the store's folder.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>Path where the blob is, if it is there.</summary>
+    public string PathOf(Digest digest) => Path.Combine(Root, "blobs", digest.Algorithm, digest.Hex);
+
+    /// <summary>True when the blob is there with this size.</summary>
+    public bool Contains(Digest digest, long size)
+    {
+        var file = new FileInfo(PathOf(digest));
+        return file.Exists && file.LinkTarget is null && file.Length == size;
+    }
+
+    /// <summary>Opens a blob that is there.</summary>
+    public Stream OpenRead(Digest digest) =>
+        new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    /// <summary>A new file in the store's own tree, to be filled and then given to <see cref="Commit"/> or deleted.</summary>
+    public string CreateTemporary()
+    {
+        var folder = Path.Combine(Root, "tmp");
+        CreatePrivate(Root);
+        CreatePrivate(folder);
+        return Path.Combine(folder, Path.GetRandomFileName());
+    }
+
+    /// <summary>Moves a file that was filled into its place. The caller has computed the digest while it wrote.</summary>
+    public void Commit(string temporary, Digest digest)
+    {
+        var path = PathOf(digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Stores small content that is in memory.</summary>
+    public Digest Add(ReadOnlySpan<byte> content)
+    {
+        var digest = Digest.Parse("sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)));
+        if (Contains(digest, content.Length))
+            return digest;
+
+        var temporary = CreateTemporary();
+        File.WriteAllBytes(temporary, content);
+        Commit(temporary, digest);
+        return digest;
+    }
+
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
