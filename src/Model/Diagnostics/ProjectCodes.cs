@@ -73,7 +73,7 @@ public static class ProjectCodes
 
     /// <summary>The image runs as root.</summary>
     public static readonly DiagnosticCode RunsAsRoot = new("CTZ0118", Severity.Warning, "The image runs as root",
-        "The image runs as root, because '{0}' declares no user: set ContainerUser (a uid such as 1654), or to root to confirm.");
+        "The image runs as root, because '{0}' declares {1}: set ContainerUser (a uid such as 1654), or to root to confirm.");
 
     /// <summary>The user comes from the base image, which was not read.</summary>
     public static readonly DiagnosticCode UserFromBase = new("CTZ0119", Severity.Message, "The user comes from the base image, which was not read",

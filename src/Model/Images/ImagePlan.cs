@@ -49,6 +49,12 @@ public sealed record ImagePlan
     /// <summary>Labels, ordered by name; they are added to the base's.</summary>
     public IReadOnlyList<NamedValue> Labels { get; init; } = [];
 
+    /// <summary>
+    /// True: assembly adds <c>org.opencontainers.image.base.digest</c> once the base's digest is known. False from scratch, when the project switched
+    /// it off, or when it declares that label itself.
+    /// </summary>
+    public bool LabelBaseDigest { get; init; }
+
     /// <summary>Annotations in declared order.</summary>
     public IReadOnlyList<Annotation> Annotations { get; init; } = [];
 
