@@ -21,7 +21,7 @@ public static class ImageCodes
 
     /// <summary>A native library was not found.</summary>
     public static readonly DiagnosticCode NativeLibraryMissing = new("CTZ0305", Severity.Error, "A native library was not found",
-        "'{0}', which '{1}' needs, is not on this machine: install its package, or set ContainerBaseImage to a base that has it.");
+        "'{0}', which '{1}' needs, is not on this machine: {2}, or set ContainerBaseImage to a base that has it.");
 
     /// <summary>A native library is not safe to take.</summary>
     public static readonly DiagnosticCode NativeLibraryUnsafe = new("CTZ0306", Severity.Error, "A native library is not safe to take",
@@ -51,6 +51,10 @@ public static class ImageCodes
     public static readonly DiagnosticCode LinkEscapes = new("CTZ0312", Severity.Error, "A link leads out of the publish folder",
         "'{0}' links to '{1}', outside the published files: publish the file itself.");
 
+    /// <summary>There are no certificates to take.</summary>
+    public static readonly DiagnosticCode CertificatesMissing = new("CTZ0320", Severity.Warning, "There are no certificates to take",
+        "This machine has no CA certificates, so the app will trust no HTTPS server: install ca-certificates, or set ContainerBaseImage to a base that has them.");
+
     /// <summary>The codes of this area, ordered by id. Declared last: static fields are set in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
@@ -66,5 +70,6 @@ public static class ImageCodes
         LayerUnreadable,
         SpecialFile,
         LinkEscapes,
+        CertificatesMissing,
     ];
 }
