@@ -27,7 +27,7 @@ public sealed class PlanImage : PlanInputs
         var completion = new FactsCompletion(
             new PipelineSettings
             {
-                CacheFolder = CacheFolder.Resolve(CacheDirectory, ProjectDirectory, environment),
+                CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment),
                 FallbackCacheFolder = Path.Combine(WorkFolder, "cache"),
                 Offline = IsTrue(Offline),
                 InsecureRegistries = InsecureRegistries,

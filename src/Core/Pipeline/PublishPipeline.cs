@@ -1,13 +1,15 @@
-using Containerize.Diagnostics;
+using Containerize.Caching;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Oci.Assembly;
+using Containerize.Oci.Layers;
 
 namespace Containerize.Pipeline;
 
 /// <summary>
 /// From a plan to an image where it belongs: base, layers, assembly, outputs. The steps do the work; this is their order.
 /// </summary>
-public sealed class PublishPipeline(IBaseSource baseSource, LayerStep layers, IBuildLog log)
+public sealed class PublishPipeline(IBaseSource baseSource, BlobStore store, IBuildLog log)
 {
     /// <summary>Makes the image of a plan and writes it to every sink, in order. A sink that fails ends the publish; what earlier ones wrote stays.</summary>
     /// <exception cref="ContainerizeException">A step failed.</exception>
@@ -19,7 +21,7 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerStep layers, IB
 
         // Neither needs the other: the base is asked for while the layers are built.
         var resolving = clock.MeasureAsync("base", () => baseSource.ResolveAsync(plan.Base.Reference, plan.Platform, cancellationToken));
-        var building = clock.MeasureAsync("layers", () => layers.BuildAsync(plan, cancellationToken));
+        var building = clock.MeasureAsync("layers", () => BuildLayersAsync(plan, cancellationToken));
         await Task.WhenAll(resolving, building).ConfigureAwait(false);
         var found = await resolving.ConfigureAwait(false);
 
@@ -32,5 +34,15 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerStep layers, IB
         }
 
         return new PublishResult { Plan = plan, Base = found, Image = image, Outputs = outputs, Timings = clock.Times, Warnings = [] };
+    }
+
+    // One after the other: a layer's blocks are compressed on all cores already.
+    private async Task<IReadOnlyList<Layer>> BuildLayersAsync(ImagePlan plan, CancellationToken cancellationToken)
+    {
+        var layers = new List<Layer>();
+        foreach (var layer in plan.Layers)
+            layers.Add(await LayerBuilder.BuildAsync(layer, plan.Created, store, log, cancellationToken).ConfigureAwait(false));
+
+        return layers;
     }
 }

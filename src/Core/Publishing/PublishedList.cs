@@ -1,4 +1,3 @@
-using Containerize.Diagnostics;
 using Containerize.Io;
 using Containerize.Planning;
 
@@ -20,15 +19,16 @@ public sealed class PublishedList(string path)
         ArgumentNullException.ThrowIfNull(log);
         string[] current = [.. listed.Select(file => file.RelativePath).Concat(StaticAssetsManifest.ListFiles(publishFolder)).Distinct().Order(StringComparer.Ordinal)];
         string[] previous = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var stale = StaleFiles.Find(previous, current, [.. files.Select(file => file.RelativePath)]).ToHashSet(StringComparer.Ordinal);
+        var found = StaleFiles.Find(previous, current, [.. files.Select(file => file.RelativePath)]);
+        var stale = found.ToHashSet(StringComparer.Ordinal);
 
         // Stale files stay on the list as long as they lie there: they are stale at the next publish, too.
         var remembered = string.Concat(current.Concat(stale).Order(StringComparer.Ordinal).Select(line => line + "\n"));
         AtomicFile.WriteTextIfDifferentAsync(path, remembered, CancellationToken.None).GetAwaiter().GetResult();
-        if (stale.Count == 0)
+        if (StaleFiles.Describe(found) is not { } message)
             return files;
 
-        log.Report(ProjectCodes.StaleFilesLeftOut.With(stale.Count == 1 ? "1 file" : $"{stale.Count} files", stale.Count == 1 ? "is" : "are", string.Join(", ", stale.Order(StringComparer.Ordinal).Take(5)) + (stale.Count > 5 ? " …" : "")));
+        log.Report(message);
         return [.. files.Where(file => !stale.Contains(file.RelativePath))];
     }
 }

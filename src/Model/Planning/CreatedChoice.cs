@@ -4,10 +4,11 @@ using Containerize.Diagnostics;
 namespace Containerize.Planning;
 
 /// <summary>The one time that everything in the image has: SOURCE_DATE_EPOCH, else the commit's when asked for, else one second after the epoch.</summary>
-internal static class CreatedChoice
+public static class CreatedChoice
 {
     private const long EndOfYear9999 = 253402300799;
 
+    /// <summary>Seconds since the Unix epoch. CTZ0132 when what is declared is no time.</summary>
     public static Choice<long> Choose(ProjectFacts facts)
     {
         var image = facts.Image;

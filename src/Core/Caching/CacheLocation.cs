@@ -1,7 +1,7 @@
 namespace Containerize.Caching;
 
 /// <summary>Where the cache is when the project does not say: the user's cache folder of each operating system.</summary>
-public static class CacheFolder
+public static class CacheLocation
 {
     /// <summary>Absolute path; null when neither the project nor the environment names a folder, so that nothing can be cached.</summary>
     /// <param name="declared">ContainerizeCacheDir; empty when it is not set.</param>
