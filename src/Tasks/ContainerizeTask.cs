@@ -11,6 +11,7 @@ namespace Containerize.Tasks;
 public abstract class ContainerizeTask : Microsoft.Build.Utilities.Task, ICancelableTask, IBuildLog, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly List<Diagnostic> _warnings = [];
 
     /// <summary>Absolute path of the project, where errors point to.</summary>
     public string ProjectPath { get; set; } = "";
@@ -57,6 +58,7 @@ public abstract class ContainerizeTask : Microsoft.Build.Utilities.Task, ICancel
                 Log.LogError(null, code.Id, null, code.HelpLink, file, line, column, 0, 0, "{0}", diagnostic.Message);
                 break;
             case Severity.Warning:
+                _warnings.Add(diagnostic);
                 Log.LogWarning(null, code.Id, null, code.HelpLink, file, line, column, 0, 0, "{0}", diagnostic.Message);
                 break;
             default:
@@ -68,8 +70,11 @@ public abstract class ContainerizeTask : Microsoft.Build.Utilities.Task, ICancel
     /// <inheritdoc />
     public void Detail(string line) => Log.LogMessage(MessageImportance.Low, "{0}", line);
 
+    /// <summary>Warnings that were reported so far.</summary>
+    protected IReadOnlyList<Diagnostic> Warnings => _warnings;
+
     /// <summary>What the task does. Thin: read, call, set outputs.</summary>
-    protected abstract Task RunAsync(CancellationToken cancellationToken);
+    protected abstract System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Reports every finding and returns the value, which is null when one of them is an error.</summary>
     protected T? Report<T>(Result<T> result)

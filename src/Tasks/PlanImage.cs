@@ -24,17 +24,17 @@ public sealed class PlanImage : PlanInputs
     {
         var environment = ReadEnvironment();
         var facts = ReadFacts(environment);
-        var completion = new FactsCompletion(
+        using var connections = new Connections(
             new PipelineSettings
             {
-                CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment),
-                FallbackCacheFolder = Path.Combine(WorkFolder, "cache"),
+                CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(WorkFolder, "cache"),
                 Offline = IsTrue(Offline),
                 InsecureRegistries = InsecureRegistries,
                 RegistryMirrors = RegistryMirrors,
                 Environment = environment,
             },
             this);
+        var completion = new FactsCompletion(connections.Bases, IsTrue(Offline), WorkFolder, this);
         facts = await completion.CompleteAsync(facts, IsTrue(ReadBase), cancellationToken).ConfigureAwait(false);
 
         if (Report(ImagePlanner.Plan(facts)) is not { } plan)

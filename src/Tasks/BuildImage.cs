@@ -1,0 +1,102 @@
+using System.Globalization;
+using Containerize.Caching;
+using Containerize.Io;
+using Containerize.Pipeline;
+using Containerize.Planning;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Containerize.Tasks;
+
+/// <summary>Makes the image of a plan, writes it where it belongs, and writes the report.</summary>
+public sealed class BuildImage : ContainerizeTask
+{
+#pragma warning disable CS1591 // MSBuild properties of the same names
+    [Required] public string PlanFile { get; set; } = "";
+    [Required] public string ReportPath { get; set; } = "";
+    public string ProjectName { get; set; } = "";
+    public string ProjectDirectory { get; set; } = "";
+    public string ArchiveOutputPath { get; set; } = "";
+    public string DefaultArchiveDirectory { get; set; } = "";
+    public string Push { get; set; } = "";
+    public string PushAsked { get; set; } = "";
+    public string Output { get; set; } = "";
+    public string EngineHost { get; set; } = "";
+    public string LocalRegistry { get; set; } = "";
+    public string NeedsEngine { get; set; } = "";
+    public string CacheDirectory { get; set; } = "";
+    public string Offline { get; set; } = "";
+    public string InsecureRegistries { get; set; } = "";
+    public string RegistryMirrors { get; set; } = "";
+#pragma warning restore CS1591
+
+    /// <summary>Each reference of the image, with Digest, ConfigDigest, Platform, Size and Pushed.</summary>
+    [Output]
+#pragma warning disable CA1819 // MSBuild wants an array
+    public ITaskItem[] Images { get; set; } = [];
+#pragma warning restore CA1819
+
+    /// <inheritdoc />
+    protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    {
+        var plan = PlanJson.Read(await File.ReadAllBytesAsync(PlanFile, cancellationToken).ConfigureAwait(false));
+        var outputs = Report(OutputChoice.Choose(new OutputFacts
+        {
+            ArchivePath = ArchiveOutputPath,
+            HasRegistry = plan.Name.Registries.Count > 0,
+            Push = Push,
+            PushAsked = IsTrue(PushAsked),
+            Output = Output,
+            Run = IsTrue(NeedsEngine),
+            Offline = IsTrue(Offline),
+        }));
+        if (outputs is null)
+            return;
+
+        using var connections = new Connections(ReadSettings(), this);
+        var sinks = await connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken).ConfigureAwait(false);
+        var pipeline = new PublishPipeline(connections.Bases, connections.Store, this);
+        var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false) with { Warnings = Warnings };
+
+        await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
+        Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];
+        Tell(result);
+    }
+
+    private PipelineSettings ReadSettings()
+    {
+        var environment = ReadEnvironment();
+        return new PipelineSettings
+        {
+            CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(Path.GetDirectoryName(PlanFile)!, "cache"),
+            Offline = IsTrue(Offline),
+            InsecureRegistries = InsecureRegistries,
+            RegistryMirrors = RegistryMirrors,
+            EngineHost = EngineHost,
+            Environment = environment,
+        };
+    }
+
+    private void Tell(PublishResult result)
+    {
+        foreach (var line in ResultText.Table(result))
+            Say(line);
+
+        foreach (var timing in result.Timings)
+            Detail(string.Create(CultureInfo.InvariantCulture, $"  {timing.Step}: {timing.Milliseconds} ms"));
+
+        // The one form of message that the terminal logger shows.
+        Say($"{ProjectName} -> {ResultText.Line(result)}");
+    }
+
+    private static TaskItem Describe(PublishResult result, string reference, string kind)
+    {
+        var item = new TaskItem { ItemSpec = reference };
+        item.SetMetadata("Digest", result.Image.Manifest.Digest.Value);
+        item.SetMetadata("ConfigDigest", result.Image.Config.Digest.Value);
+        item.SetMetadata("Platform", result.Plan.Platform.ToString());
+        item.SetMetadata("Size", result.Image.Layers.Sum(layer => layer.Descriptor.Size).ToString(CultureInfo.InvariantCulture));
+        item.SetMetadata("Pushed", kind == "registry" ? "true" : "false");
+        return item;
+    }
+}
