@@ -52,6 +52,28 @@ public sealed class StartCommandTests
     public void Items_mean_what_they_mean_to_the_sdk(string instruction, string app, string appArgs, string defaults, string entrypoint, string entrypointArgs, string expected) =>
         Assert.AreEqual(expected, Show(With(instruction, app, appArgs, defaults, entrypoint, entrypointArgs)));
 
+    // instruction|AppCommand|AppCommandArgs|DefaultArgs|Entrypoint|EntrypointArgs|what the SDK's own code answered (SDK 10.0.401): ENTRYPOINT|CMD, or error.
+    [TestMethod]
+    public void Agrees_with_the_sdk_in_every_combination()
+    {
+        using var stream = typeof(StartCommandTests).Assembly.GetManifestResourceStream("entrypoints.txt")!;
+        using var reader = new StreamReader(stream);
+        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var wrong = new List<string>();
+        foreach (var row in rows)
+        {
+            var cells = row.Split('|', 7);
+            var facts = With(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
+
+            var actual = Codes(facts).Length > 0 ? "error" : Show(facts).Replace("-|", "|", StringComparison.Ordinal).Replace("|-", "|", StringComparison.Ordinal);
+            if (actual != cells[6].Replace("|-", "|", StringComparison.Ordinal).Replace("-|", "|", StringComparison.Ordinal))
+                wrong.Add($"{row} but was {actual}");
+        }
+
+        Assert.HasCount(128, rows);
+        Assert.IsEmpty(wrong, string.Join("\n", wrong));
+    }
+
     [TestMethod]
     [DataRow("", "", "", "d", "", "x", "CTZ0134")]
     [DataRow("None", "run", "", "", "tini", "", "CTZ0134")]
