@@ -36,26 +36,27 @@ public static class BaseImageChoice
     private static Choice<string> Infer(ProjectFacts facts, ImagePlatform platform)
     {
         var app = facts.App;
-        if (!Version.TryParse(app.FrameworkVersion, out var framework) || SdkVersionName.TryParse(app.SdkVersion) is not { } sdk)
+        if (!Version.TryParse(app.FrameworkVersion, out var framework) || SdkVersionName.TryParse(app.SdkVersion) is not { } sdk
+            || VersionTag(framework, sdk) is not { } version)
         {
             return new(BaseImage.Scratch, [ProjectCodes.InvalidBaseReference.With("",
                 $"nothing can be inferred for .NET '{app.FrameworkVersion}' with SDK '{app.SdkVersion}'")]);
         }
 
         var repository = app.SelfContained ? "runtime-deps" : app.UsesAspNetCore ? "aspnet" : "runtime";
-        var tag = VersionTag(framework, sdk) + Suffix(facts, framework, sdk, platform.IsMusl);
+        var tag = version + Suffix(facts, framework, sdk, platform.IsMusl);
         var kind = app.SelfContained ? "self-contained" : app.UsesAspNetCore ? "uses ASP.NET Core" : "framework-dependent";
         var reference = $"{BaseImageTable.Registry}/dotnet/{repository}:{tag}";
         return new(reference, [], $"{reference} (inferred: {kind}, .NET {app.FrameworkVersion})");
     }
 
     // An SDK knows no base newer than itself.
-    private static string VersionTag(Version framework, SdkVersionName sdk)
+    private static string? VersionTag(Version framework, SdkVersionName sdk)
     {
         if (framework < sdk.Framework)
             return MajorMinor(framework);
 
-        return MajorMinor(sdk.Framework) + sdk.TagLabel;
+        return sdk.TagLabel is null ? null : MajorMinor(sdk.Framework) + sdk.TagLabel;
     }
 
     private static string Suffix(ProjectFacts facts, Version framework, SdkVersionName sdk, bool musl)

@@ -74,6 +74,9 @@ internal static class NameChoice
                 return Refuse(hasRegistry ? $"it names the registry '{first}', and another is set as well" : $"'{first}' is not a registry");
         }
 
+        if (name.IndexOf(':') >= 0)
+            return Refuse("a ':' stands only before a port or a tag");
+
         var adapted = Lower(name);
         if (!ReferenceParser.IsRepository(adapted, out var problem))
             return Refuse(problem);

@@ -5,7 +5,7 @@ internal sealed record SdkVersionName
 {
     private static readonly Version FirstWithNoble = new(8, 0, 300);
 
-    private SdkVersionName(Version version, string tagLabel, bool isStable)
+    private SdkVersionName(Version version, string? tagLabel, bool isStable)
     {
         Framework = new Version(version.Major, version.Minor);
         KnowsNoble = version >= FirstWithNoble;
@@ -19,13 +19,13 @@ internal sealed record SdkVersionName
     /// <summary>False before 8.0.300, whose chiseled images were jammy.</summary>
     public bool KnowsNoble { get; }
 
-    /// <summary>What a prerelease SDK adds to the version of its own framework: <c>.0-preview.3</c>, <c>-preview</c> for unofficial builds.</summary>
-    public string TagLabel { get; }
+    /// <summary>What a prerelease SDK adds to the version of its own framework: <c>.0-preview.3</c>, <c>-preview</c> for unofficial builds; null for a label that no images exist for.</summary>
+    public string? TagLabel { get; }
 
     /// <summary>True without a prerelease label.</summary>
     public bool IsStable { get; }
 
-    /// <summary>Null when the text is no version, or its label is none that images exist for.</summary>
+    /// <summary>Null when the text is no version.</summary>
     public static SdkVersionName? TryParse(string text)
     {
         var plus = text.IndexOf('+');
@@ -40,7 +40,7 @@ internal sealed record SdkVersionName
         {
             "preview" or "rc" when labels.Length > 1 => new(version, $".0-{labels[0]}.{labels[1]}", isStable: false),
             "dev" or "ci" or "alpha" => new(version, "-preview", isStable: false),
-            _ => null,
+            _ => new(version, null, isStable: false),
         };
     }
 }
