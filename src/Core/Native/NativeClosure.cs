@@ -52,7 +52,7 @@ public static class NativeClosure
 
         var packages = PackageDatabase.Read(root, taken.Sources);
         var records = taken.Records(packages);
-        AddLicences(root, taken, records, log);
+        AddPackages(root, taken, records, packages, log);
         return new() { Entries = [.. taken.Entries], Taken = records };
     }
 
@@ -146,10 +146,14 @@ public static class NativeClosure
             "libicu", Path.GetFileName(user), "set InvariantGlobalization to true in the project, install ICU (package libicu)"));
     }
 
-    private static void AddLicences(SystemRoot root, TakenFiles taken, IReadOnlyList<NativeFile> records, IBuildLog log)
+    /// <summary>Licence texts, and dpkg's records in the place where scanners look for those of images without dpkg.</summary>
+    private static void AddPackages(SystemRoot root, TakenFiles taken, IReadOnlyList<NativeFile> records, PackageDatabase packages, IBuildLog log)
     {
         foreach (var package in records.Select(record => record.Package).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
         {
+            if (packages.StanzaOf(package) is { } stanza)
+                taken.Add(new() { Path = UnixPath.Parse($"/var/lib/dpkg/status.d/{package}"), Content = stanza });
+
             var path = $"/usr/share/doc/{package}/copyright";
             if (root.Find(path) is { } file)
                 taken.Copy(path, file);

@@ -47,7 +47,7 @@ public sealed class NativeClosureTests
     public async Task Names_package_and_version_by_dpkg_and_brings_licences()
     {
         using var system = new FakeSystem();
-        system.Write("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.36-9\n\nPackage: other\nVersion: 1\n");
+        system.Write("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.36-9\n\nPackage: other\nStatus: install ok installed\nVersion: 1\n");
         system.Write("var/lib/dpkg/info/other.list", "/.\n/usr/bin/other\n");
         system.Write("var/lib/dpkg/info/libc6:amd64.list", "/.\n/lib/x86_64-linux-gnu/libc-2.36.so\n/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2\n");
         var licence = system.Write("usr/share/doc/libc6/copyright", "LGPL\n");
