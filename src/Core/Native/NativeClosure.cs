@@ -24,6 +24,10 @@ public static class NativeClosure
         {
             return Collect(request, log, cancellationToken);
         }
+        catch (EntryPointNotFoundException)
+        {
+            throw Unsupported("the C library of this machine has no statx, which came with glibc 2.28");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ContainerizeException(ImageCodes.LayerUnreadable.With((exception as FileNotFoundException)?.FileName ?? request.Root, exception.Message), exception);
@@ -53,6 +57,9 @@ public static class NativeClosure
         var packages = PackageDatabase.Read(root, taken.Sources);
         var records = taken.Records(packages);
         AddPackages(root, taken, records, packages, log);
+        foreach (var record in records)
+            log.Detail($"native: {record.Path} {record.Package} {record.Version} {record.Digest}");
+
         return new() { Entries = [.. taken.Entries], Taken = records };
     }
 
@@ -83,7 +90,8 @@ public static class NativeClosure
         foreach (var path in request.PublishedFiles.Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ElfFile.TryRead(path) is not { } elf)
+            // Opening a named pipe would wait for its other end.
+            if (FileStatus.TryGet(path) is { IsRegularFile: false, IsLink: false } || ElfFile.TryRead(path) is not { } elf)
                 continue;
 
             if (elf.Machine != target.Machine)
