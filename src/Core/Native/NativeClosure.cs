@@ -24,6 +24,10 @@ public static class NativeClosure
         {
             return Collect(request, log, cancellationToken);
         }
+        catch (EntryPointNotFoundException)
+        {
+            throw Unsupported("the C library of this machine has no statx, which came with glibc 2.28");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ContainerizeException(ImageCodes.LayerUnreadable.With((exception as FileNotFoundException)?.FileName ?? request.Root, exception.Message), exception);
@@ -52,7 +56,10 @@ public static class NativeClosure
 
         var packages = PackageDatabase.Read(root, taken.Sources);
         var records = taken.Records(packages);
-        AddLicences(root, taken, records, log);
+        AddPackages(root, taken, records, packages, log);
+        foreach (var record in records)
+            log.Detail($"native: {record.Path} {record.Package} {record.Version} {record.Digest}");
+
         return new() { Entries = [.. taken.Entries], Taken = records };
     }
 
@@ -83,7 +90,8 @@ public static class NativeClosure
         foreach (var path in request.PublishedFiles.Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ElfFile.TryRead(path) is not { } elf)
+            // Opening a named pipe would wait for its other end.
+            if (FileStatus.TryGet(path) is { IsRegularFile: false, IsLink: false } || ElfFile.TryRead(path) is not { } elf)
                 continue;
 
             if (elf.Machine != target.Machine)
@@ -146,10 +154,14 @@ public static class NativeClosure
             "libicu", Path.GetFileName(user), "set InvariantGlobalization to true in the project, install ICU (package libicu)"));
     }
 
-    private static void AddLicences(SystemRoot root, TakenFiles taken, IReadOnlyList<NativeFile> records, IBuildLog log)
+    /// <summary>Licence texts, and dpkg's records in the place where scanners look for those of images without dpkg.</summary>
+    private static void AddPackages(SystemRoot root, TakenFiles taken, IReadOnlyList<NativeFile> records, PackageDatabase packages, IBuildLog log)
     {
         foreach (var package in records.Select(record => record.Package).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))
         {
+            if (packages.StanzaOf(package) is { } stanza)
+                taken.Add(new() { Path = UnixPath.Parse($"/var/lib/dpkg/status.d/{package}"), Content = stanza });
+
             var path = $"/usr/share/doc/{package}/copyright";
             if (root.Find(path) is { } file)
                 taken.Copy(path, file);

@@ -18,6 +18,7 @@ internal sealed class PackageDatabase
 
     private readonly Dictionary<string, SystemPackage> _owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _stanzas = new(StringComparer.Ordinal);
 
     /// <summary>Reads the lists once and keeps the owners of some files.</summary>
     /// <param name="root">The build machine.</param>
@@ -48,16 +49,32 @@ internal sealed class PackageDatabase
     /// <summary>An installed package by its name; unknown when it is not installed.</summary>
     public SystemPackage Named(string name) => _versions.TryGetValue(name, out var version) ? new(name, version) : SystemPackage.Unknown;
 
+    /// <summary>What dpkg's status says of an installed package, lines ended by <c>\n</c>; null when it is not installed.</summary>
+    public string? StanzaOf(string name) => _stanzas.GetValueOrDefault(name);
+
     private void ReadVersions(string path)
     {
-        var name = "";
-        foreach (var line in File.ReadLines(path))
+        foreach (var stanza in File.ReadAllText(path).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.StartsWith("Package: ", StringComparison.Ordinal))
-                name = line[9..];
-            else if (line.StartsWith("Version: ", StringComparison.Ordinal))
-                _versions[name] = line[9..];
+            var name = Field(stanza, "Package: ");
+            var version = Field(stanza, "Version: ");
+            if (name.Length == 0 || version.Length == 0 || !Field(stanza, "Status: ").EndsWith(" installed", StringComparison.Ordinal))
+                continue;
+
+            _versions.TryAdd(name, version);
+            _stanzas.TryAdd(name, stanza.Trim('\n') + "\n");
         }
+    }
+
+    private static string Field(string stanza, string name)
+    {
+        var start = stanza.StartsWith(name, StringComparison.Ordinal) ? 0 : stanza.IndexOf("\n" + name, StringComparison.Ordinal) + 1;
+        if (start == 0 && !stanza.StartsWith(name, StringComparison.Ordinal))
+            return "";
+
+        var value = stanza.AsSpan(start + name.Length);
+        var end = value.IndexOf('\n');
+        return (end < 0 ? value : value[..end]).Trim().ToString();
     }
 
     private void ReadOwners(string folder, Dictionary<string, string> wanted)

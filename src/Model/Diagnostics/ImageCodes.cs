@@ -25,7 +25,7 @@ public static class ImageCodes
 
     /// <summary>A native library is not safe to take.</summary>
     public static readonly DiagnosticCode NativeLibraryUnsafe = new("CTZ0306", Severity.Error, "A native library is not safe to take",
-        "'{0}' is not taken into the image: {1}.");
+        "'{0}' is not taken into the image: {1}. Give it back to root with 'chown root' and 'chmod go-w', or set ContainerBaseImage to a base that has it.");
 
     /// <summary>A file changed while it was read.</summary>
     public static readonly DiagnosticCode FileChanged = new("CTZ0307", Severity.Error, "A file changed while it was read",

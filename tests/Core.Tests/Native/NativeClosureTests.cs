@@ -47,7 +47,7 @@ public sealed class NativeClosureTests
     public async Task Names_package_and_version_by_dpkg_and_brings_licences()
     {
         using var system = new FakeSystem();
-        system.Write("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.36-9\n\nPackage: other\nVersion: 1\n");
+        system.Write("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.36-9\n\nPackage: other\nStatus: install ok installed\nVersion: 1\n");
         system.Write("var/lib/dpkg/info/other.list", "/.\n/usr/bin/other\n");
         system.Write("var/lib/dpkg/info/libc6:amd64.list", "/.\n/lib/x86_64-linux-gnu/libc-2.36.so\n/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2\n");
         var licence = system.Write("usr/share/doc/libc6/copyright", "LGPL\n");
@@ -182,6 +182,54 @@ public sealed class NativeClosureTests
         };
 
         await AssertFailsAsync("CTZ0304", request, "ContainerBaseImage");
+    }
+
+    [TestMethod]
+    public async Task Takes_the_name_services_that_glibc_before_2_34_loads()
+    {
+        using var system = new FakeSystem();
+        system.Copy("/bin/true", "usr/lib/x86_64-linux-gnu/libnss_dns.so.2");
+        system.Copy("/bin/true", "usr/lib/x86_64-linux-gnu/libnss_files.so.2");
+        Assert.DoesNotContain(entry => entry.Path.Name == "libnss_dns.so.2", (await CollectAsync(system.Request("app"))).Entries);
+
+        var libc = system["usr/lib/x86_64-linux-gnu/libc-2.36.so"];
+        var content = await File.ReadAllBytesAsync(libc, TestContext.CancellationToken);
+        for (int at; (at = content.AsSpan().IndexOf("GLIBC_2.34\0"u8)) >= 0;)
+            content[at + 9] = (byte)'3';
+
+        await File.WriteAllBytesAsync(libc, content, TestContext.CancellationToken);
+
+        var facts = await CollectAsync(system.Request("app"));
+        Entry(facts, "/lib/x86_64-linux-gnu/libnss_dns.so.2");
+        Entry(facts, "/lib/x86_64-linux-gnu/libnss_files.so.2");
+    }
+
+    [TestMethod]
+    public async Task Says_which_published_file_cannot_be_read()
+    {
+        using var system = new FakeSystem();
+
+        await AssertFailsAsync("CTZ0310", system.Request("app") with { PublishedFiles = ["/nonexistent/app"] }, "/nonexistent/app");
+    }
+
+    [TestMethod]
+    public async Task Passes_over_a_named_pipe_among_the_published_files()
+    {
+        using var system = new FakeSystem();
+        var request = system.Request("app");
+        await ToolRun.RunAsync("mkfifo", [system["pipe"]], TestContext.CancellationToken);
+
+        var facts = await CollectAsync(request with { PublishedFiles = [.. request.PublishedFiles, system["pipe"]] });
+
+        Assert.HasCount(2, facts.Taken);
+    }
+
+    [TestMethod]
+    public async Task Refuses_a_publish_without_native_code()
+    {
+        using var system = new FakeSystem();
+
+        await AssertFailsAsync("CTZ0304", system.Request() with { PublishedFiles = [system.Write("app.dll", "MZ")] }, "no published file is native code");
     }
 
     [TestMethod]

@@ -72,7 +72,7 @@ public sealed class NativePublishTests
         var (exitCode, output, errors) = await ToolRun.EndAsync(process, TestContext.CancellationToken);
 
         if (exitCode == 99)
-            Assert.Inconclusive("/proc cannot be mounted here: " + errors);
+            Assert.Inconclusive("/proc and /dev cannot be mounted here: " + errors);
 
         Assert.AreEqual(0, exitCode, output + errors);
         var expected = $"zone=2026-07-01T14:00:00\nzones=True\narchitecture=X64\nuser=app\nlocalhost=127.0.0.1\nculture={number}\ntrusted=True\ntls=hello\nwritable=True\n";
@@ -90,7 +90,7 @@ public sealed class NativePublishTests
         {
             var address = await AddressAsync(process);
 
-            using var client = new HttpClient();
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             Assert.AreEqual("scratch app", await client.GetStringAsync(address, TestContext.CancellationToken));
         }
         finally
@@ -117,6 +117,20 @@ public sealed class NativePublishTests
         }
 
         Assert.Contains(entry => entry.Path.Value == "/usr/share/doc/libstdc++6/copyright", facts.Entries);
+    }
+
+    [TestMethod]
+    public async Task Lets_scanners_see_system_and_packages()
+    {
+        if (!File.Exists("/var/lib/dpkg/status"))
+            Assert.Inconclusive("This machine has no dpkg.");
+
+        var facts = await CollectAsync(App(singleFile: false), invariant: true);
+
+        var libc = Assert.ContainsSingle(entry => entry.Path.Value == "/var/lib/dpkg/status.d/libc6", facts.Entries).Content!;
+        Assert.StartsWith("Package: libc6\nStatus: install ok installed\n", libc);
+        Assert.EndsWith("\n", libc);
+        Assert.Contains(entry => entry.Path.Value == "/etc/os-release", facts.Entries);
     }
 
     [TestMethod]

@@ -32,14 +32,23 @@ internal sealed class ScratchFolder : IDisposable
 
         // What every engine adds to a container.
         Directory.CreateDirectory(scratch._folder["proc"]);
+        scratch._folder.Write("dev/urandom", "");
+        scratch._folder.Write("dev/null", "");
         scratch._folder.Write("etc/hosts", "127.0.0.1 localhost\n");
         return scratch;
     }
 
-    /// <summary>Starts a program in here. /proc is there as in any container, in a mount namespace that ends with it: the app host reads /proc/self/exe.</summary>
+    /// <summary>
+    /// Starts a program in here, with /proc and /dev/urandom as any container has them, in a mount namespace that ends with it: the app host reads
+    /// /proc/self/exe, and Guid.NewGuid reads /dev/urandom.
+    /// </summary>
     public Process Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
-        var script = "mount -t proc proc \"$0/proc\" 2>/dev/null || mount --rbind /proc \"$0/proc\" || exit 99; folder=$0; exec chroot --userspec=1654:1654 \"$folder\" \"$@\"";
+        const string script = """
+            { mount -t proc proc "$0/proc" 2>/dev/null || mount --rbind /proc "$0/proc"; } || exit 99
+            mount --bind /dev/urandom "$0/dev/urandom" && mount --bind /dev/null "$0/dev/null" || exit 99
+            exec chroot --userspec=1654:1654 "$0" "$@"
+            """;
         var variables = environment.Append(("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")).Append(("HOME", "/home/app")).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         return ToolRun.Start("unshare", ["--mount", "sh", "-c", script, _folder.Path, .. arguments], variables);
     }
