@@ -15,7 +15,7 @@ public sealed class ImageAssemblerTests
     {
         var plan = Plans.Image() with { Environment = [new("B", "2=\"\n;"), new("C", "")] };
 
-        var config = Config(plan, $$"""{{{Rootfs}},"config":{"Env":["A=1","B=1","AB=3"]}}""");
+        var config = Config(plan, """{ROOTFS,"config":{"Env":["A=1","B=1","AB=3"]}}""");
 
         Assert.AreEqual("""["A=1","B=2=\"\n;","AB=3","C="]""", config["config"]!["Env"]!.ToJsonString(Relaxed));
     }
@@ -23,7 +23,7 @@ public sealed class ImageAssemblerTests
     [TestMethod]
     public void Unknown_fields_and_health_check_of_the_base_stay()
     {
-        var config = Config(Plans.Image(), $$"""{{{Rootfs}},"x":1.50,"config":{"Healthcheck":{"Test":["CMD","a"],"New":1e3},"OnBuild":null,"Y":[]}}""");
+        var config = Config(Plans.Image(), """{ROOTFS,"x":1.50,"config":{"Healthcheck":{"Test":["CMD","a"],"New":1e3},"OnBuild":null,"Y":[]}}""");
 
         Assert.AreEqual("1.50", config["x"]!.ToJsonString());
         Assert.AreEqual("""{"Test":["CMD","a"],"New":1e3}""", config["config"]!["Healthcheck"]!.ToJsonString());
@@ -33,7 +33,7 @@ public sealed class ImageAssemblerTests
     [TestMethod]
     public void Entrypoint_drops_the_command_of_the_base_and_no_entrypoint_keeps_it()
     {
-        var json = $$"""{{{Rootfs}},"config":{"Entrypoint":["e"],"Cmd":["c"]}}""";
+        var json = """{ROOTFS,"config":{"Entrypoint":["e"],"Cmd":["c"]}}""";
 
         Assert.IsNull(Config(Plans.Image(), json)["config"]!["Cmd"]);
         Assert.AreEqual("""["c"]""", Config(Plans.Image() with { Entrypoint = null }, json)["config"]!["Cmd"]!.ToJsonString());
@@ -44,7 +44,7 @@ public sealed class ImageAssemblerTests
     {
         var check = new HealthCheck { Test = ["CMD", "probe"], Interval = TimeSpan.FromSeconds(30), Retries = 3 };
 
-        var config = Config(Plans.Image() with { HealthCheck = check, StopSignal = "SIGINT", User = "1654" }, $$"""{{{Rootfs}}}""");
+        var config = Config(Plans.Image() with { HealthCheck = check, StopSignal = "SIGINT", User = "1654" }, """{ROOTFS}""");
 
         Assert.AreEqual("""{"Test":["CMD","probe"],"Interval":30000000000,"Retries":3}""", config["config"]!["Healthcheck"]!.ToJsonString());
         Assert.AreEqual("1654", (string?)config["config"]!["User"]);
@@ -54,7 +54,7 @@ public sealed class ImageAssemblerTests
     [TestMethod]
     public void Digest_of_the_base_joins_its_name_label()
     {
-        var config = Config(Plans.Image() with { Labels = [new("org.opencontainers.image.base.name", "b")] }, $$"""{{{Rootfs}}}""");
+        var config = Config(Plans.Image() with { Labels = [new("org.opencontainers.image.base.name", "b")] }, """{ROOTFS}""");
 
         Assert.AreEqual("sha256:" + new string('a', 64), (string?)config["config"]!["Labels"]!["org.opencontainers.image.base.digest"]);
     }
@@ -84,8 +84,28 @@ public sealed class ImageAssemblerTests
         Assert.AreEqual(MediaTypes.OciManifest, image.Manifest.MediaType);
     }
 
+    [TestMethod]
+    [DataRow(ImageFormat.SameAsBase, MediaTypes.DockerManifest, MediaTypes.DockerLayerGzip)]
+    [DataRow(ImageFormat.Oci, MediaTypes.OciManifest, MediaTypes.OciLayerGzip)]
+    public void Layers_speak_the_format_of_the_manifest(ImageFormat format, string manifest, string layerType)
+    {
+        var digest = References.Digest.Parse("sha256:" + new string('b', 64));
+        var layer = new Layer
+        {
+            Descriptor = new Descriptor(MediaTypes.OciLayerGzip, digest, 1),
+            DiffId = digest,
+            Name = "app",
+            OpenAsync = _ => Task.FromResult(Stream.Null),
+        };
+
+        var image = ImageAssembler.Assemble(Plans.Image() with { Format = format }, Plans.Base($"{{{Rootfs}}}"), [layer]);
+
+        Assert.AreEqual(manifest, image.Manifest.MediaType);
+        Assert.AreEqual(layerType, image.Layers[0].Descriptor.MediaType);
+    }
+
     private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static JsonObject Config(ImagePlan plan, string baseConfig) =>
-        JsonNode.Parse(ImageAssembler.Assemble(plan, Plans.Base(baseConfig), []).ConfigBytes.Span)!.AsObject();
+        JsonNode.Parse(ImageAssembler.Assemble(plan, Plans.Base(baseConfig.Replace("ROOTFS", Rootfs, StringComparison.Ordinal)), []).ConfigBytes.Span)!.AsObject();
 }

@@ -53,7 +53,9 @@ internal static class Plans
 
 internal static class Tool
 {
+#pragma warning disable CA1068 // params must be last
     public static async Task<(int Code, string Output)> RunAsync(CancellationToken cancellationToken, string file, params string[] arguments)
+#pragma warning restore CA1068
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C.UTF-8";
