@@ -40,7 +40,15 @@ public sealed class BlobStore(string root)
     {
         var path = PathOf(digest);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException) when (OperatingSystem.IsWindows() && File.Exists(path) && new FileInfo(path).Length == new FileInfo(temporary).Length)
+        {
+            // Windows replaces no file that somebody reads; it holds the same content by its name.
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>Stores small content that is in memory.</summary>

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Containerize.Oci.Layers;
+
+/// <summary>
+/// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
+/// written in order. The bytes depend on the input, the level and the runtime's deflate only, never on the number of cores or on how the input arrives.
+/// Memory: two buffers of about 1 MiB for each worker. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
+/// </summary>
+internal sealed class DeterministicGzip : WriteOnlyStream
+{
+    /// <summary>
+    /// The level of our layers. Level 2 saves 0.2 s for 110 MB on two cores but is 5 % larger; big layers are compressed once and then come from the
+    /// cache, while every push and pull pays for the size.
+    /// </summary>
+    public const int DefaultLevel = 6;
+
+    private const int BlockSize = 1 << 20;
+
+    private readonly Stream _output;
+    private readonly int _level;
+    private readonly int _workers;
+    private readonly Queue<Task<Block>> _pending = new();
+    private byte[] _input = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private int _filled;
+    private uint _checksum;
+    private uint _length;
+    private bool _started;
+
+    /// <summary>Compresses into a stream.</summary>
+    /// <param name="output">Stays open.</param>
+    /// <param name="level">1 (fast) to 9 (small).</param>
+    /// <param name="workers">Blocks compressed at a time, at least 1.</param>
+    public DeterministicGzip(Stream output, int level, int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        _output = output;
+        _level = level;
+        _workers = workers;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (buffer.Length > 0)
+        {
+            var count = Math.Min(buffer.Length, BlockSize - _filled);
+            buffer[..count].CopyTo(_input.AsMemory(_filled));
+            _filled += count;
+            buffer = buffer[count..];
+            if (_filled == BlockSize)
+                await EnqueueAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Compresses what is left and writes the end of the file.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_filled > 0)
+            await EnqueueAsync(cancellationToken).ConfigureAwait(false);
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+        while (_pending.Count > 0)
+            await WriteNextAsync(cancellationToken).ConfigureAwait(false);
+
+        // An empty final block with fixed codes (RFC 1951 section 3.2.6), then checksum and length.
+        var end = new byte[10];
+        end[0] = 3;
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(2), _checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(6), _length);
+        await _output.WriteAsync(end, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask EnqueueAsync(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == _workers)
+            await WriteNextAsync(cancellationToken).ConfigureAwait(false);
+
+        var (input, count, level) = (_input, _filled, _level);
+        _pending.Enqueue(Task.Run(() => Compress(input, count, level), CancellationToken.None));
+        _input = ArrayPool<byte>.Shared.Rent(BlockSize);
+        _filled = 0;
+    }
+
+    private async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        if (_started)
+            return;
+
+        _started = true;
+        await _output.WriteAsync(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255 }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteNextAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+        var block = await _pending.Dequeue().ConfigureAwait(false);
+        try
+        {
+            await _output.WriteAsync(block.Bytes.AsMemory(0, block.Count), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block.Bytes);
+        }
+
+        _checksum = Crc32.Combine(_checksum, block.Checksum, block.InputCount);
+        _length += (uint)block.InputCount;
+    }
+
+    private static Block Compress(byte[] input, int count, int level)
+    {
+        // Random input grows by 5 bytes for each stored block of at most 64 KiB; 1/16 more is ample.
+        var bytes = ArrayPool<byte>.Shared.Rent(BlockSize + (BlockSize >> 4));
+        using var compressed = new MemoryStream(bytes);
+        int length;
+        using (var deflate = new DeflateStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
+        {
+            deflate.Write(input, 0, count);
+            // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other. What Dispose adds is not taken.
+            deflate.Flush();
+            length = (int)compressed.Position;
+        }
+
+        var checksum = Crc32.Of(input.AsSpan(0, count));
+        ArrayPool<byte>.Shared.Return(input);
+        return new Block(bytes, length, count, checksum);
+    }
+
+    private readonly record struct Block(byte[] Bytes, int Count, int InputCount, uint Checksum);
+}

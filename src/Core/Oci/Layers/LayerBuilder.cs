@@ -1,0 +1,114 @@
+using System.Text;
+using Containerize.Caching;
+using Containerize.Diagnostics;
+using Containerize.Images;
+
+namespace Containerize.Oci.Layers;
+
+/// <summary>Writes the layers of a plan as gzip tars into a blob store. A layer whose entries were seen before is not written again.</summary>
+public static class LayerBuilder
+{
+    /// <summary>Builds a layer, or finds the one that was built from the same entries.</summary>
+    /// <param name="plan">What the layer holds, in order.</param>
+    /// <param name="created">Time stamp of every entry, in seconds since the Unix epoch.</param>
+    /// <param name="store">Gets the blob, and the record that finds it again.</param>
+    /// <param name="log">Hears of damaged cache entries (CTZ0702).</param>
+    /// <param name="cancellationToken">Cancels; nothing is left in the store.</param>
+    /// <returns>The layer with the OCI media type; assembling the image changes it where the format asks for it.</returns>
+    /// <exception cref="ContainerizeException">CTZ0307, CTZ0309 or CTZ0310.</exception>
+    public static async Task<Layer> BuildAsync(LayerPlan plan, long created, BlobStore store, IBuildLog log, CancellationToken cancellationToken)
+    {
+        var contents = await LayerContent.ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+        var key = LayerContent.Key(plan, contents, created, DeterministicGzip.DefaultLevel);
+        var records = new LayerRecords(store, log);
+        var record = await records.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var cached = record is not null;
+        if (record is null)
+        {
+            record = await WriteAsync(plan, contents, created, store, cancellationToken).ConfigureAwait(false);
+            await records.AddAsync(key, record, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Layer
+        {
+            Descriptor = new Descriptor(MediaTypes.OciLayerGzip, record.Digest, record.Size),
+            DiffId = record.DiffId,
+            OpenAsync = _ => Task.FromResult(store.OpenRead(record.Digest)),
+            Name = plan.Name,
+            UncompressedSize = record.UncompressedSize,
+            Files = plan.Entries.Count(entry => entry.Kind != FileEntryKind.Directory),
+            Cached = cached,
+        };
+    }
+
+    private static async Task<LayerRecord> WriteAsync(
+        LayerPlan plan, EntryContent[] contents, long created, BlobStore store, CancellationToken cancellationToken)
+    {
+        string? temporary = null;
+        try
+        {
+            temporary = store.CreateTemporary();
+            LayerRecord record;
+            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+                record = await WriteAsync(plan, contents, created, file, Environment.ProcessorCount, cancellationToken).ConfigureAwait(false);
+
+            store.Commit(temporary, record.Digest);
+            return record;
+        }
+        catch (Exception e)
+        {
+            if (temporary is not null)
+                File.Delete(temporary);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ContainerizeException(ImageCodes.OutputNotWritable.With(store.Root, e.Message.TrimEnd('.')), e);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the compressed tar of a layer and says what it became.</summary>
+    internal static async Task<LayerRecord> WriteAsync(
+        LayerPlan plan, EntryContent[] contents, long created, Stream output, int workers, CancellationToken cancellationToken)
+    {
+        using var blob = new HashingStream(output);
+        using var gzip = new DeterministicGzip(blob, DeterministicGzip.DefaultLevel, workers);
+        using var tar = new HashingStream(gzip);
+        var writer = new TarWriter(tar);
+        for (var i = 0; i < contents.Length; i++)
+            await WriteEntryAsync(writer, plan.Entries[i], contents[i], created, cancellationToken).ConfigureAwait(false);
+
+        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return new LayerRecord(blob.GetDigest(), blob.Count, tar.GetDigest(), tar.Count);
+    }
+
+    private static async Task WriteEntryAsync(
+        TarWriter writer, FileEntry entry, EntryContent content, long created, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var header = TarHeader.Of(entry, content.Size, created);
+            if (entry.Kind != FileEntryKind.File)
+            {
+                await writer.WriteAsync(header, _ => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            var source = new SourceStream(entry, LayerContent.Open(entry));
+            await using (source.ConfigureAwait(false))
+            {
+                await writer.WriteAsync(header, source, cancellationToken).ConfigureAwait(false);
+                if (source.GetHash() != content.Hash)
+                    throw new TarContentException("its content changed");
+            }
+        }
+        catch (TarContentException e)
+        {
+            throw new ContainerizeException(ImageCodes.FileChanged.With(entry.Source ?? entry.Path.Value, e.Message), e);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ContainerizeException(ImageCodes.LayerUnreadable.With(entry.Source ?? entry.Path.Value, "its name is not valid Unicode"), e);
+        }
+    }
+}

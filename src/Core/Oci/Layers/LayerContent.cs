@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Containerize.Diagnostics;
+using Containerize.Images;
+
+namespace Containerize.Oci.Layers;
+
+/// <summary>Size and SHA-256 (hexadecimal) of what an entry holds; size 0 and empty for folders and links.</summary>
+internal readonly record struct EntryContent(long Size, string Hash);
+
+/// <summary>Reads what the entries of a layer hold, to know whether the layer was built before and whether a file changes meanwhile.</summary>
+internal static class LayerContent
+{
+    /// <summary>Size and hash of each entry, in order.</summary>
+    /// <exception cref="ContainerizeException">CTZ0310.</exception>
+    public static async Task<EntryContent[]> ReadAsync(LayerPlan plan, CancellationToken cancellationToken)
+    {
+        var contents = new EntryContent[plan.Entries.Count];
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForAsync(0, contents.Length, options, async (i, token) =>
+        {
+            if (plan.Entries[i].Kind == FileEntryKind.File)
+                contents[i] = await HashAsync(plan.Entries[i], token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return contents;
+    }
+
+    /// <summary>Opens what a file entry holds.</summary>
+    /// <exception cref="ContainerizeException">CTZ0310.</exception>
+    public static Stream Open(FileEntry entry)
+    {
+        if (entry.Content is { } text)
+            return new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false);
+
+        try
+        {
+            return new FileStream(entry.Source!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(entry, e);
+        }
+    }
+
+    /// <summary>A failure to read an entry.</summary>
+    public static ContainerizeException Unreadable(FileEntry entry, Exception inner) =>
+        new(ImageCodes.LayerUnreadable.With(entry.Source ?? entry.Path.Value, inner.Message.TrimEnd('.')), inner);
+
+    /// <summary>
+    /// A name for the bytes that the layer will have. The runtime's version is part of it: deflate differs between versions.
+    /// </summary>
+    public static string Key(LayerPlan plan, EntryContent[] contents, long created, int level)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, string.Create(CultureInfo.InvariantCulture, $"layer 1, runtime {Environment.Version}, level {level}, created {created}"));
+        for (var i = 0; i < contents.Length; i++)
+        {
+            var entry = plan.Entries[i];
+            Add(hash, entry.Path.Value);
+            Add(hash, entry.LinkTarget ?? "");
+            Add(hash, string.Create(CultureInfo.InvariantCulture, $"{(int)entry.Kind} {entry.Mode} {entry.Owner} {contents[i].Size} {contents[i].Hash}"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static async ValueTask<EntryContent> HashAsync(FileEntry entry, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        var stream = Open(entry);
+        try
+        {
+            long size = 0;
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                size += read;
+            }
+
+            return new EntryContent(size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(entry, e);
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // NUL cannot be in a path, so it ends a field.
+    private static void Add(IncrementalHash hash, string text)
+    {
+        hash.AppendData(Encoding.Unicode.GetBytes(text));
+        hash.AppendData([0, 0]);
+    }
+}

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Oci.Layers;
+
+namespace Containerize.Core.Tests.Oci;
+
+[TestClass]
+public sealed class DeterministicGzipTests
+{
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(1 << 20)]
+    [DataRow((5 << 20) + 17)]
+    public async Task Bytes_are_the_same_for_any_workers_and_write_sizes_and_read_back(int length)
+    {
+        var data = new byte[length];
+        new Random(7).NextBytes(data.AsSpan(0, length / 2));
+
+        var one = await CompressAsync(data, 1, 1 << 20);
+        var many = await CompressAsync(data, 5, 4099);
+
+        CollectionAssert.AreEqual(one, many);
+        CollectionAssert.AreEqual(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255 }, one[..10]);
+        using var back = new MemoryStream();
+        await using var gzip = new GZipStream(new MemoryStream(one), CompressionMode.Decompress);
+        await gzip.CopyToAsync(back, TestContext.CancellationToken);
+        CollectionAssert.AreEqual(data, back.ToArray());
+    }
+
+    [TestMethod]
+    public void Checksum_is_that_of_the_standard() => Assert.AreEqual(0xCBF43926u, Crc32.Of("123456789"u8));
+
+    [TestMethod]
+    public async Task Large_file_streams_with_flat_memory()
+    {
+        var length = Environment.GetEnvironmentVariable("CONTAINERIZE_TEST_LONG") == "1" ? 9L << 30 : 1L << 28;
+        using var hash = new HashingStream(Stream.Null);
+        using var gzip = new DeterministicGzip(hash, 1, 2);
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        var before = process.WorkingSet64;
+        var header = new TarHeader("big", FileEntryKind.File, Modes.File, Ownership.Root, length, 1);
+        var chunk = new byte[1 << 20];
+
+        await new TarWriter(gzip).WriteAsync(
+            header,
+            async output =>
+            {
+                for (long written = 0; written < length; written += chunk.Length)
+                    await output.WriteAsync(chunk, TestContext.CancellationToken);
+            },
+            TestContext.CancellationToken);
+        await gzip.CompleteAsync(TestContext.CancellationToken);
+
+        process.Refresh();
+        Assert.IsLessThan(128L << 20, process.WorkingSet64 - before);
+    }
+
+    private async Task<byte[]> CompressAsync(byte[] data, int workers, int chunk)
+    {
+        using var output = new MemoryStream();
+        using var gzip = new DeterministicGzip(output, 6, workers);
+        for (var i = 0; i < data.Length; i += chunk)
+            await gzip.WriteAsync(data.AsMemory(i, Math.Min(chunk, data.Length - i)), TestContext.CancellationToken);
+        await gzip.CompleteAsync(TestContext.CancellationToken);
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,101 @@
+using Containerize.Caching;
+using Containerize.Oci;
+using Containerize.Oci.Assembly;
+using Containerize.Oci.Layers;
+using Containerize.Oci.Layouts;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Oci;
+
+[TestClass]
+public sealed class LayoutTests
+{
+    public required TestContext TestContext { get; init; }
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow("docker-archive:")]
+    [DataRow("oci-archive:")]
+    public async Task Skopeo_reads_the_archive_both_ways(string transport)
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        var sink = new ArchiveSink(folder.Path + "/", ["shop:1.0"]);
+        await sink.WriteAsync(image, Token);
+
+        var (code, output) = await Tool.RunAsync(Token, "skopeo", "inspect", "--config", "--raw", transport + folder["shop-1.0.tar"]);
+
+        Assert.AreEqual(0, code, output);
+        StringAssert.Contains(output, image.Layers[0].DiffId.Value);
+        var copy = await Tool.RunAsync(Token, "skopeo", "copy", "--insecure-policy", transport + folder["shop-1.0.tar"], "dir:" + folder["copy"]);
+        Assert.AreEqual(0, copy.Code, copy.Output);
+    }
+
+    [TestMethod]
+    public async Task Layout_keeps_other_names_and_skopeo_reads_each()
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        await new OciLayoutSink(folder["layout"], ["shop:1.0"]).WriteAsync(image, Token);
+        await new OciLayoutSink(folder["layout"], ["shop:2.0"]).WriteAsync(image, Token);
+        await new OciLayoutSink(folder["layout"], ["shop:2.0"]).WriteAsync(image, Token);
+
+        var index = await File.ReadAllTextAsync(folder["layout/index.json"], Token);
+        Assert.HasCount(3, index.Split("io.containerd.image.name"));
+        foreach (var tag in new[] { "1.0", "2.0" })
+        {
+            var (code, output) = await Tool.RunAsync(Token, "skopeo", "inspect", "--format", "{{.Digest}}", $"oci:{folder["layout"]}:{tag}");
+            Assert.AreEqual((0, image.Manifest.Digest.Value), (code, output.Trim()));
+        }
+    }
+
+    [TestMethod]
+    public async Task Archive_has_the_same_bytes_each_time_and_is_gzipped_by_its_name()
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        foreach (var name in new[] { "a.tar", "b.tar", "c.tar.gz" })
+            await new ArchiveSink(folder[name], ["shop:1.0"]).WriteAsync(image, Token);
+
+        CollectionAssert.AreEqual(await File.ReadAllBytesAsync(folder["a.tar"], Token), await File.ReadAllBytesAsync(folder["b.tar"], Token));
+        Assert.AreEqual(0, (await Tool.RunAsync(Token, "gzip", "-t", folder["c.tar.gz"])).Code);
+    }
+
+    [TestMethod]
+    public async Task Archive_that_cannot_be_written_is_coded()
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        var path = Path.Combine(folder.Write("file", ""), "a.tar");
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => new ArchiveSink(path, ["shop:1.0"]).WriteAsync(image, Token));
+
+        Assert.AreEqual("CTZ0309", error.Diagnostic.Code.Id);
+    }
+
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(1)]
+    [DataRow(0)]
+    public async Task Layer_with_other_bytes_is_refused_and_the_old_archive_stays(int more)
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        var bad = image.Layers[0] with { OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(new byte[image.Layers[0].Descriptor.Size + more])) };
+        var path = folder.Write("a.tar", "old");
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => new ArchiveSink(path, ["shop:1.0"]).WriteAsync(image with { Layers = [bad] }, Token));
+
+        Assert.AreEqual("CTZ0406", error.Diagnostic.Code.Id);
+        Assert.AreEqual("old", await File.ReadAllTextAsync(path, Token));
+    }
+
+    private async Task<Image> ImageAsync(TempFolder folder)
+    {
+        var plan = Plans.Image();
+        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], 1, new BlobStore(folder["cache"]), new CollectingLog(), Token);
+        return ImageAssembler.Assemble(plan, ResolvedBase.Scratch, [layer]);
+    }
+}
