@@ -1,21 +1,74 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test project. Closes with "N passed, N failed, N skipped".
+# Sets up what the tests need, runs every test project, and closes with "N passed, N failed, N skipped".
+#   ./test.sh            everything that fits into a few minutes
+#   ./test.sh --long     the long ones too
+#   ./test.sh [--long] EXPRESSION   only tests that match a filter, FullyQualifiedName~Name
+# As root on Debian it installs missing packages and starts its own engine and registry, and ends them. As another user it changes nothing.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-passed=0 failed=0 skipped=0
-dotnet build src/Tasks -c Release -v q || failed=$((failed + 1))
-for project in tests/*.Tests; do
-    log=$(mktemp)
-    dotnet run --project "$project" -- --no-ansi --no-progress 2>&1 | tee "$log"
-    count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
-    if [ -z "$(count total)" ]; then
-        failed=$((failed + 1)) # it did not build or it crashed
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
+unset DOCKER_CONTEXT
+
+filter=()
+for argument in "$@"; do
+    if [ "$argument" = --long ]; then
+        export CONTAINERIZE_TEST_LONG=1
+    else
+        filter=(--filter "$argument")
     fi
-    passed=$((passed + $(count succeeded || echo 0) + 0))
-    failed=$((failed + $(count failed || echo 0) + 0))
-    skipped=$((skipped + $(count skipped || echo 0) + 0))
-    rm -f "$log"
 done
+
+step() { echo "== $* ($SECONDS s)"; }
+
+# Socket paths have room for 107 bytes, so the folder is a short one of this checkout's own.
+work=${TMPDIR:-/tmp}/ctz-$(pwd | cksum | cut -d ' ' -f 1)
+mkdir -p "$work"
+chmod 700 "$work"
+exec 9>"$work/lock"
+flock -n 9 || { echo "another ./test.sh runs in this checkout"; exit 2; }
+
+# shellcheck source=eng/services.sh
+. eng/services.sh
+trap 'stop_services 9>&-' EXIT
+trap 'exit 130' INT TERM
+
+step "packages"
+eng/install.sh 9>&-
+step "services"
+rm -f "$work"/*.sock "$work"/*.pid
+start_docker 9>&-
+start_podman 9>&-
+start_registry 9>&-
+if [ -n "${CONTAINERIZE_TEST_DOCKER:-}" ] && [ -n "${CONTAINERIZE_TEST_REGISTRY:-}" ] && command -v apt-get >/dev/null && command -v docker >/dev/null; then
+    step "stand-in base images"
+    if eng/bases.sh "$CONTAINERIZE_TEST_REGISTRY" "$CONTAINERIZE_TEST_DOCKER" "$work" 9>&-; then
+        export CONTAINERIZE_TEST_MIRROR="mcr.microsoft.com=$CONTAINERIZE_TEST_REGISTRY"
+    else
+        echo "skipped: base images: the stand-ins could not be made"
+    fi
+fi
+
+passed=0 failed=0 skipped=0
+step "build"
+if ! dotnet build src/Tasks -c Release -v q 9>&- || ! dotnet build Containerize.sln -v q 9>&-; then
+    echo "the build failed"
+    failed=1
+else
+    for project in tests/Model.Tests tests/Core.Tests tests/Architecture.Tests tests/Sdk.Tests; do
+        step "$project"
+        log=$work/$(basename "$project").log
+        dotnet run --no-build --project "$project" -- --no-ansi --no-progress "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"
+        count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
+        if ! grep -qE '^ *total: ' "$log"; then
+            echo "$project did not run to its end"
+            failed=$((failed + 1))
+        fi
+        passed=$((passed + $(count succeeded)))
+        failed=$((failed + $(count failed)))
+        skipped=$((skipped + $(count skipped)))
+    done
+fi
+
+step "done"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

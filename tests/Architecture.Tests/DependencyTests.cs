@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Containerize.Testing;
 
 namespace Containerize.Architecture.Tests;
 
@@ -48,7 +49,7 @@ public sealed partial class DependencyTests
     [TestMethod]
     public void Folders_of_Core_use_only_what_they_may()
     {
-        var wrong = Repository.Sources("src/Core")
+        var wrong = SourceFiles.In("src/Core")
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "Core")
             .SelectMany(file => Uses(file).Where(used => used != Folder(file) && CoreFolders.ContainsKey(used) && !CoreFolders[Folder(file)].Contains(used)).Select(used => $"{Folder(file)} uses {used} in {Path.GetFileName(file)}"))
             .ToArray();

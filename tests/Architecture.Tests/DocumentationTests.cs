@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Containerize.Testing;
 using System.Xml.Linq;
 using Containerize.Diagnostics;
 
@@ -68,7 +69,7 @@ public sealed partial class DocumentationTests
     [TestMethod]
     public void Links_between_pages_lead_somewhere()
     {
-        var broken = Repository.Sources("docs", "*.md").Append(Path.Combine(Repository.Root, "README.md"))
+        var broken = SourceFiles.In("docs", "*.md").Append(Path.Combine(Repository.Root, "README.md"))
             .SelectMany(page => Link().Matches(File.ReadAllText(page)).Select(match => (page, link: match.Groups[1].Value.Split('#')[0])))
             .Where(pair => pair.link.Length > 0 && !pair.link.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(pair.page)!, pair.link)))
             .Select(pair => $"{Path.GetFileName(pair.page)}: {pair.link}")

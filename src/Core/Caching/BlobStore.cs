@@ -22,6 +22,9 @@ public sealed class BlobStore(string root)
         return file.Exists && file.LinkTarget is null && file.Length == size;
     }
 
+    /// <summary>True when the blob is there, whatever its size.</summary>
+    public bool Contains(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true, LinkTarget: null };
+
     /// <summary>Opens a blob that is there.</summary>
     public Stream OpenRead(Digest digest) =>
         new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);

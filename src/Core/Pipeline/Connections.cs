@@ -3,6 +3,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Oci.Layouts;
 using Containerize.Planning;
+using Containerize.Registries;
 
 namespace Containerize.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class Connections : IDisposable
     private readonly PipelineSettings _settings;
     private readonly IBuildLog _log;
     private readonly CacheFolder _cache;
+    private readonly RegistryPool _registries;
 
     /// <summary>Opens the cache; nothing is connected yet.</summary>
     public Connections(PipelineSettings settings, IBuildLog log)
@@ -19,12 +21,9 @@ public sealed class Connections : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         (_settings, _log) = (settings, log);
         _cache = CacheFolder.Open(settings.CacheFolder, log);
-        Bases = new S();
-    }
-
-    private sealed class S : IBaseSource
-    {
-        public Task<ResolvedBase> ResolveAsync(string reference, Platform platform, CancellationToken cancellationToken) => Task.FromResult(ResolvedBase.Scratch);
+        var insecure = settings.Environment.GetValueOrDefault("DOTNET_CONTAINER_INSECURE_REGISTRIES", "");
+        _registries = new RegistryPool(RegistrySettings.Read(settings.InsecureRegistries, insecure, settings.RegistryMirrors, settings.Offline), settings.Environment, log);
+        Bases = new RegistryBaseSource(_registries, _cache.Store, log);
     }
 
     /// <summary>Where blobs are kept.</summary>
@@ -42,19 +41,36 @@ public sealed class Connections : IDisposable
     public async Task<IReadOnlyList<IImageSink>> OpenAsync(
         IReadOnlyList<OutputTarget> targets, ImagePlan plan, string projectDirectory, string defaultArchiveDirectory, CancellationToken cancellationToken)
     {
-        _log.Detail($"Cache: {_settings.CacheFolder}"); await Task.CompletedTask.ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(false);
+        _log.Detail($"Cache: {_settings.CacheFolder}");
+        var references = plan.Name.References;
         var sinks = new List<IImageSink>();
         foreach (var target in targets)
         {
-            if (target.Kind == OutputKind.OciLayout)
-                sinks.Add(new OciLayoutSink(Path.GetFullPath(target.Path, projectDirectory), plan.Name.References));
-            else
-                sinks.Add(new ArchiveSink(target.Kind == OutputKind.Archive ? Path.GetFullPath(target.Path, projectDirectory) : defaultArchiveDirectory, plan.Name.References));
+            switch (target.Kind)
+            {
+                case OutputKind.Registry:
+                    sinks.AddRange(plan.Name.Registries.Select(registry => new RegistrySink(_registries, registry, plan.Name.Repository, plan.Name.Tags)));
+                    break;
+                case OutputKind.OciLayout:
+                    sinks.Add(new OciLayoutSink(Path.GetFullPath(target.Path, projectDirectory), references));
+                    break;
+                case OutputKind.Archive:
+                    sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references));
+                    break;
+                default:
+                    sinks.Add(new ArchiveSink(defaultArchiveDirectory, references));
+                    break;
+            }
         }
 
         return sinks;
     }
 
     /// <inheritdoc />
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        _registries.Dispose();
+        _cache.Dispose();
+    }
 }

@@ -113,7 +113,7 @@ internal static class NameChoice
             return "app";
         }
 
-        if (repository != name)
+        if (repository != Lower(name))
             found.Add(ProjectCodes.RepositoryNormalized.With(name, repository));
         return repository;
     }

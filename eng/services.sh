@@ -1,0 +1,107 @@
+# shellcheck shell=bash
+# Starts and ends what the tests talk to: a Docker engine, a registry and Podman's service, each on its own socket or loopback port, in a folder of
+# its own. Sourced by test.sh; needs $work (a short path). Exports CONTAINERIZE_TEST_*; what cannot be had is named, and its tests are skipped.
+
+service_pids=()
+
+free_port() {
+    local port
+    for port in $(shuf -i 20000-29999 -n 50); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+}
+
+wait_until() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.2
+    done
+}
+
+answers() { curl -fsS --max-time 2 --unix-socket "$1" http://engine/_ping; }
+
+start_docker() {
+    if [ -n "${DOCKER_HOST:-}" ] || answers /var/run/docker.sock >/dev/null 2>&1; then
+        export CONTAINERIZE_TEST_DOCKER="${DOCKER_HOST:-unix:///var/run/docker.sock}"
+        echo "engine: the Docker that is there, $CONTAINERIZE_TEST_DOCKER"
+        return
+    fi
+    if [ "$(id -u)" -ne 0 ] || ! command -v dockerd >/dev/null; then
+        echo "skipped: docker: no engine answers, and none can be started here"
+        return
+    fi
+    mkdir -p "$work/docker"
+    local driver
+    for driver in overlay2 vfs; do
+        dockerd --data-root "$work/docker/data" --exec-root "$work/docker/exec" -H "unix://$work/docker.sock" --pidfile "$work/docker.pid" \
+            --storage-driver "$driver" >"$work/dockerd.log" 2>&1 &
+        local pid=$!
+        service_pids+=("$pid")
+        if wait_until 40 answers "$work/docker.sock"; then
+            export CONTAINERIZE_TEST_DOCKER="unix://$work/docker.sock"
+            echo "engine: Docker with $driver at $CONTAINERIZE_TEST_DOCKER"
+            return
+        fi
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    echo "skipped: docker: dockerd does not start: $(tail -n 1 "$work/dockerd.log")"
+}
+
+start_podman() {
+    if [ "$(id -u)" -ne 0 ] || ! command -v podman >/dev/null; then
+        echo "skipped: podman: it is not installed"
+        return
+    fi
+    podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
+    service_pids+=($!)
+    if wait_until 15 answers "$work/podman.sock"; then
+        export CONTAINERIZE_TEST_PODMAN="unix://$work/podman.sock"
+        echo "engine: Podman at $CONTAINERIZE_TEST_PODMAN"
+    else
+        echo "skipped: podman: its service does not answer: $(tail -n 1 "$work/podman.log")"
+    fi
+}
+
+start_registry() {
+    if ! command -v docker-registry >/dev/null; then
+        echo "skipped: registry: docker-registry is not installed"
+        return
+    fi
+    local port
+    port=$(free_port)
+    cat >"$work/registry.yml" <<YAML
+version: 0.1
+log: { level: error }
+storage:
+  filesystem: { rootdirectory: $work/registry }
+  delete: { enabled: true }
+http: { addr: 127.0.0.1:$port }
+YAML
+    docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+    service_pids+=($!)
+    if wait_until 15 curl -fsS "http://127.0.0.1:$port/v2/"; then
+        export CONTAINERIZE_TEST_REGISTRY="127.0.0.1:$port"
+        echo "registry: $CONTAINERIZE_TEST_REGISTRY"
+    else
+        echo "skipped: registry: it does not answer: $(tail -n 1 "$work/registry.log")"
+    fi
+}
+
+stop_services() {
+    local pid
+    # Containers first: an engine that is ended leaves its shims behind.
+    if [ -S "$work/docker.sock" ] && command -v docker >/dev/null; then
+        docker -H "unix://$work/docker.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/docker.sock" rm -f >/dev/null 2>&1 || true
+    fi
+    for pid in "${service_pids[@]}"; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in "${service_pids[@]}"; do
+        wait "$pid" 2>/dev/null || true
+    done
+    grep -o " $work/[^ ]*" /proc/mounts | sort -r | xargs -r umount 2>/dev/null || true
+    service_pids=()
+}
