@@ -73,6 +73,7 @@ public sealed class BuildImage : ContainerizeTask
             InsecureRegistries = InsecureRegistries,
             RegistryMirrors = RegistryMirrors,
             EngineHost = EngineHost,
+            LocalRegistry = LocalRegistry,
             Environment = environment,
         };
     }

@@ -18,6 +18,9 @@ public sealed record PipelineSettings
     /// <summary>ContainerizeEngineHost.</summary>
     public string EngineHost { get; init; } = "";
 
+    /// <summary>LocalRegistry, the SDK's word for the local engine: <c>Docker</c>, <c>Podman</c>, or empty for either.</summary>
+    public string LocalRegistry { get; init; } = "";
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 }
