@@ -11,7 +11,7 @@ run() { "$cli" -H "$engine" "$@"; }
 
 mkdir -p "$folder/deb" "$folder/deps"
 if [ ! -e "$folder/deps/.done" ]; then
-    (cd "$folder/deb" && apt-get -qq -o APT::Sandbox::User=root download libc6 libstdc++6 libgcc-s1 gcc-12-base zlib1g libssl3 ca-certificates tzdata base-files netbase)
+    (cd "$folder/deb" && apt-get -qq -o APT::Sandbox::User=root download libc6 libstdc++6 libgcc-s1 gcc-12-base zlib1g libssl3 libicu72 ca-certificates tzdata base-files netbase)
     for package in "$folder"/deb/*.deb; do
         dpkg -x "$package" "$folder/deps"
     done

@@ -16,7 +16,7 @@ public static class DockerfileCodes
         "'{0}' cannot be written: {1}.");
 
     /// <summary>A value cannot be written in a Dockerfile.</summary>
-    public static readonly DiagnosticCode NotExpressible = new("CTZ0204", Severity.Error, "A value cannot be written in a Dockerfile",
+    public static readonly DiagnosticCode NotExpressible = new("CTZ0204", Severity.Warning, "A value cannot be written in a Dockerfile",
         "{0} cannot be written in a Dockerfile: {1}.");
 
     /// <summary>There is no folder that holds all sources.</summary>

@@ -1,0 +1,35 @@
+namespace Containerize.Dockerfiles;
+
+/// <summary>What a Dockerfile that builds from source needs to know. Paths are relative to the context and separated by <c>/</c>.</summary>
+public sealed record SourceFacts
+{
+    /// <summary>The context as seen from where the build is started, for the header: <c>..</c>.</summary>
+    public required string ContextName { get; init; }
+
+    /// <summary>The Dockerfile, for the header.</summary>
+    public required string DockerfilePath { get; init; }
+
+    /// <summary>The project file.</summary>
+    public required string ProjectPath { get; init; }
+
+    /// <summary>Exactly the files that restore reads, ordered: projects, Directory.*.props and targets, nuget.config, global.json, lock files.</summary>
+    public required IReadOnlyList<string> RestoreFiles { get; init; }
+
+    /// <summary>Image with the SDK, <c>mcr.microsoft.com/dotnet/sdk:10.0</c>.</summary>
+    public required string SdkImage { get; init; }
+
+    /// <summary>nuget.config files that hold credentials: never copied, mounted as the secret <c>nugetconfig</c>. At most one is supported.</summary>
+    public string? SecretNuGetConfig { get; init; }
+
+    /// <summary>True when the app carries its runtime.</summary>
+    public bool SelfContained { get; init; }
+
+    /// <summary>True for native AOT, which needs a C toolchain in the build stage.</summary>
+    public bool Aot { get; init; }
+
+    /// <summary>True for musl.</summary>
+    public bool Musl { get; init; }
+
+    /// <summary>Target framework, when the project has several; empty otherwise.</summary>
+    public string TargetFramework { get; init; } = "";
+}
