@@ -13,14 +13,19 @@ internal static class ListedFiles
 
     /// <param name="items">@(ResolvedFileToPublish).</param>
     /// <param name="intermediateFolder">Absolute path of the project's obj folder, where the app's own output comes from.</param>
-    public static ListedFile[] Read(ITaskItem[] items, string intermediateFolder) =>
-        [.. items.Select(item => Read(item, intermediateFolder)).Where(file => file.RelativePath.Length > 0)];
+    /// <param name="assemblyName">Name of the app's assembly: what the build makes for it (deps.json …) is named after it.</param>
+    public static ListedFile[] Read(ITaskItem[] items, string intermediateFolder, string assemblyName) =>
+        [.. items.Select(item => Read(item, intermediateFolder, assemblyName)).Where(file => file.RelativePath.Length > 0)];
 
-    private static ListedFile Read(ITaskItem item, string intermediateFolder)
+    private static ListedFile Read(ITaskItem item, string intermediateFolder, string assemblyName)
     {
         var source = item.GetMetadata("FullPath");
         var package = item.GetMetadata("NuGetPackageId");
-        return new ListedFile(source, item.GetMetadata("RelativePath").Replace('\\', '/'), Origin(item, source, package, intermediateFolder), package, item.GetMetadata("NuGetPackageVersion"));
+        var relative = item.GetMetadata("RelativePath").Replace('\\', '/');
+        var origin = relative == assemblyName + ".deps.json" || relative == assemblyName + ".runtimeconfig.json"
+            ? PublishedFileOrigin.App
+            : Origin(item, source, package, intermediateFolder);
+        return new ListedFile(source, relative, origin, package, item.GetMetadata("NuGetPackageVersion"));
     }
 
     private static PublishedFileOrigin Origin(ITaskItem item, string source, string package, string intermediateFolder)

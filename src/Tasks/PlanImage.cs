@@ -131,7 +131,7 @@ public sealed class PlanImage : PlanInputs
 
     private IReadOnlyList<PublishedFile> ReadPublished()
     {
-        var listed = ListedFiles.Read(ResolvedFiles, IntermediateFolder);
+        var listed = ListedFiles.Read(ResolvedFiles, IntermediateFolder, AssemblyName);
         if (!IsPublished)
             return PublishFolder.Foresee(listed);
 

@@ -52,7 +52,7 @@ public sealed partial class BaseInferenceTests
                 <Message Importance="high" Text="SHAPE|$(Shape)|$(_Ours)|$(ContainerBaseImage)" />
               </Target>
               <Target Name="CompareAll">
-                <MSBuild Projects="@(Shape->'$(MSBuildProjectFullPath)')" Targets="Compare" Properties="Shape=%(Shape.Identity);%(Shape.Properties)" />
+                <MSBuild Projects="$(MSBuildProjectFullPath)" Targets="Compare" Properties="Shape=%(Shape.Identity);%(Shape.Properties)" />
               </Target>
             </Project>
             """);

@@ -24,8 +24,20 @@ public sealed class RegistryClient
     /// <summary>Digest of what a tag or digest names; null when there is nothing (or no digest is told).</summary>
     public async Task<Digest?> FindManifestAsync(string tagOrDigest, bool push, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(
-            root => ManifestRequest(HttpMethod.Head, root, tagOrDigest), push ? "push" : "pull", tagOrDigest, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await SendAsync(
+                root => ManifestRequest(HttpMethod.Head, root, tagOrDigest), push ? "push" : "pull", tagOrDigest, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException exception) when (exception.Status is not null)
+        {
+            // An answer to HEAD has no body, and so no reason: ask again in full, for the registry's own words.
+            answer = await SendAsync(
+                root => ManifestRequest(HttpMethod.Get, root, tagOrDigest), push ? "push" : "pull", tagOrDigest, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
+        }
+
+        using var response = answer;
         return response.StatusCode == HttpStatusCode.OK && response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest)
             ? digest
             : null;

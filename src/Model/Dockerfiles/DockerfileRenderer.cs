@@ -18,7 +18,7 @@ public static class DockerfileRenderer
         lines.Add(Header(plan, "Copies the files that were published, one COPY for each layer."));
         lines.Add($"FROM {plan.Base.Reference}");
         foreach (var tree in StagedTrees.Of(plan))
-            lines.Add($"COPY {(tree.Owner == Ownership.Root ? "" : $"--chown={tree.Owner} ")}{tree.Name}/ /");
+            AddCopies(lines, tree);
 
         AddSettings(lines, plan);
         return lines.Finish();
@@ -35,6 +35,22 @@ public static class DockerfileRenderer
         lines.Add($"COPY --from=build /out/ {lines.Word("ContainerWorkingDirectory", plan.WorkingDirectory.Value + "/")}");
         AddSettings(lines, plan);
         return lines.Finish();
+    }
+
+    // A whole tree as root's. What has another owner goes part by part: COPY would give the owner to the folders above it, those of the base included.
+    private static void AddCopies(DockerfileLines lines, StagedTree tree)
+    {
+        if (tree.Owner == Ownership.Root)
+        {
+            lines.Add($"COPY {tree.Name}/ /");
+            return;
+        }
+
+        foreach (var top in tree.Tops)
+        {
+            var end = top.Kind == FileEntryKind.Directory ? "/" : "";
+            lines.Add($"COPY --chown={tree.Owner} {DockerfileText.JsonArray([tree.Name + top.Path.Value + end, top.Path.Value + end])}");
+        }
     }
 
     private static void AddSettings(DockerfileLines lines, ImagePlan plan)
