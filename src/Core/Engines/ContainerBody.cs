@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Containerize.Images;
+
+namespace Containerize.Engines;
+
+/// <summary>The body of <c>POST /containers/create</c>.</summary>
+internal static class ContainerBody
+{
+    public static JsonObject Create(ContainerRequest request)
+    {
+        var host = new JsonObject
+        {
+            ["PortBindings"] = Bindings(request.Ports),
+            ["Binds"] = Array(request.Volumes.Select(Bind)),
+        };
+        var body = new JsonObject
+        {
+            ["Image"] = request.Image,
+            ["Labels"] = Labels(request.Labels),
+            ["Env"] = Array(request.Environment.Select(variable => $"{variable.Name}={variable.Value}")),
+            ["ExposedPorts"] = new JsonObject(request.Ports.Select(port => port.Container.ToString()).Distinct().Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))),
+            ["Tty"] = request.Terminal,
+            ["HostConfig"] = host,
+        };
+        if (request.Entrypoint is not null)
+            body["Entrypoint"] = Array(request.Entrypoint);
+        if (request.Command is not null)
+            body["Cmd"] = Array(request.Command);
+        if (request.Network is not null)
+        {
+            host["NetworkMode"] = request.Network;
+            if (request.Aliases.Count > 0)
+            {
+                var endpoint = new JsonObject { ["Aliases"] = Array(request.Aliases) };
+                body["NetworkingConfig"] = new JsonObject { ["EndpointsConfig"] = new JsonObject { [request.Network] = endpoint } };
+            }
+        }
+
+        return body;
+    }
+
+    public static JsonObject Labels(IReadOnlyDictionary<string, string> labels) =>
+        new(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value)));
+
+    public static JsonArray Array(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
+
+    private static JsonObject Bindings(IReadOnlyList<PublishedPort> ports)
+    {
+        var bindings = new JsonObject();
+        foreach (var group in ports.GroupBy(port => port.Container.ToString()))
+        {
+            bindings[group.Key] = new JsonArray([.. group.Select(port => (JsonNode)new JsonObject
+            {
+                ["HostIp"] = port.HostIp,
+                ["HostPort"] = port.HostPort?.ToString(CultureInfo.InvariantCulture) ?? "",
+            })]);
+        }
+
+        return bindings;
+    }
+
+    private static string Bind(Volume volume) => $"{volume.Source}:{volume.Path}{(volume.ReadOnly ? ":ro" : "")}";
+}

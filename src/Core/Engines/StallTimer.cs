@@ -1,0 +1,25 @@
+namespace Containerize.Engines;
+
+/// <summary>Cancels when nothing has moved for a while. Each byte that moves calls <see cref="Reset"/>.</summary>
+internal sealed class StallTimer : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationToken _caller;
+    private readonly TimeSpan _limit;
+
+    public StallTimer(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        (_limit, _caller) = (limit, cancellationToken);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _source.CancelAfter(limit);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>True when it was this timer that cancelled, not the caller.</summary>
+    public bool Expired => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
+
+    public void Reset() => _source.CancelAfter(_limit);
+
+    public void Dispose() => _source.Dispose();
+}
