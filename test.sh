@@ -57,7 +57,7 @@ else
     for project in tests/Model.Tests tests/Core.Tests tests/Architecture.Tests tests/Sdk.Tests; do
         step "$project"
         log=$work/$(basename "$project").log
-        dotnet run --no-build --project "$project" -- --no-ansi --no-progress "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"
+        dotnet run --no-build --project "$project" -- --no-ansi --progress off "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"
         count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
         if ! grep -qE '^ *total: ' "$log"; then
             echo "$project did not run to its end"

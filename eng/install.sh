@@ -4,7 +4,7 @@ set -euo pipefail
 
 declare -A packages=(
     [dockerd]=docker.io [docker-registry]=docker-registry [skopeo]=skopeo [busybox]=busybox-static
-    [iptables]=iptables [readelf]=binutils [podman]=podman [crun]=crun
+    [iptables]=iptables [ip]=iproute2 [curl]=curl [readelf]=binutils [podman]=podman [crun]=crun
 )
 missing=()
 for command in "${!packages[@]}"; do

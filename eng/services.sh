@@ -3,6 +3,7 @@
 # its own. Sourced by test.sh; needs $work (a short path). Exports CONTAINERIZE_TEST_*; what cannot be had is named, and its tests are skipped.
 
 service_pids=()
+bridge=
 
 free_port() {
     local port
@@ -33,10 +34,16 @@ start_docker() {
         return
     fi
     mkdir -p "$work/docker"
+    # A bridge of its own: two engines on one machine take the default one from each other.
+    local network=()
+    bridge=ctz$(($(printf %s "$work" | cksum | cut -d ' ' -f 1) % 200))
+    if command -v ip >/dev/null && { ip link show "$bridge" || ip link add name "$bridge" type bridge; } >/dev/null 2>&1; then
+        ip addr replace "172.29.${bridge#ctz}.1/24" dev "$bridge" && ip link set "$bridge" up && network=(--bridge "$bridge")
+    fi
     local driver
     for driver in overlay2 vfs; do
         dockerd --data-root "$work/docker/data" --exec-root "$work/docker/exec" -H "unix://$work/docker.sock" --pidfile "$work/docker.pid" \
-            --storage-driver "$driver" >"$work/dockerd.log" 2>&1 &
+            --storage-driver "$driver" "${network[@]}" >"$work/dockerd.log" 2>&1 &
         local pid=$!
         service_pids+=("$pid")
         if wait_until 40 answers "$work/docker.sock"; then
@@ -102,6 +109,7 @@ stop_services() {
     for pid in "${service_pids[@]}"; do
         wait "$pid" 2>/dev/null || true
     done
+    [ -n "${bridge:-}" ] && ip link delete "$bridge" 2>/dev/null
     grep -o " $work/[^ ]*" /proc/mounts | sort -r | xargs -r umount 2>/dev/null || true
     service_pids=()
 }

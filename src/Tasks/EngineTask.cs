@@ -35,6 +35,9 @@ public abstract class EngineTask : ContainerizeTask
     protected async Task<ContainerRunner> OpenRunnerAsync(Connections connections, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connections);
-        return new ContainerRunner(await connections.RequireEngineAsync(cancellationToken).ConfigureAwait(false), ProjectLabel.ValueOf(ProjectPath), ReadEnvironment());
+        return new ContainerRunner(await connections.RequireEngineAsync(cancellationToken).ConfigureAwait(false), this);
     }
+
+    /// <summary>What marks this project's containers.</summary>
+    protected ProjectLabel Label => ProjectLabel.Create(MachineIdentity.Read(), ProjectPath);
 }

@@ -19,11 +19,12 @@ public sealed class RunImage : EngineTask
         var plan = PlanJson.Read(await File.ReadAllBytesAsync(PlanFile, cancellationToken).ConfigureAwait(false));
         using var connections = Connect();
         var runner = await OpenRunnerAsync(connections, cancellationToken).ConfigureAwait(false);
-        var container = await runner.StartAsync(plan, plan.Name.References[0], cancellationToken).ConfigureAwait(false);
-        var address = container.Addresses.Count > 0 ? string.Join(", ", container.Addresses) : "running";
+        var container = await runner.StartAsync(RunRequest.From(plan, Label, ReadEnvironment()), cancellationToken).ConfigureAwait(false);
+        var urls = container.Addresses.Select(address => address.Url).OfType<string>().ToArray();
+        var address = urls.Length > 0 ? string.Join(", ", urls) : container.Readiness;
         if (!IsTrue(Follow) || IsTrue(Detach))
         {
-            Say($"{ProjectName} -> {address} ({plan.Name.References[0]}; log: docker logs -f {container.Name}; stop: dotnet publish -t:ContainerizeStop)");
+            Say($"{ProjectName} -> {address} ({container.Image}; log: docker logs -f {container.Name}; stop: dotnet publish -t:ContainerizeStop)");
             return;
         }
 
@@ -31,11 +32,11 @@ public sealed class RunImage : EngineTask
         try
         {
             await foreach (var line in runner.FollowAsync(container, cancellationToken).ConfigureAwait(false))
-                Say(line);
+                Say(line.Text);
         }
         finally
         {
-            await runner.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await runner.RemoveAsync(Label, removeVolumes: false, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

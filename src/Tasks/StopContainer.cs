@@ -1,6 +1,6 @@
 namespace Containerize.Tasks;
 
-/// <summary>Stops and removes this project's container; with Remove also its networks and, when asked, volumes.</summary>
+/// <summary>Stops this project's container; with Remove it, its networks and, when asked, volumes go.</summary>
 public sealed class StopContainer : EngineTask
 {
 #pragma warning disable CS1591 // MSBuild properties of the same names
@@ -13,8 +13,9 @@ public sealed class StopContainer : EngineTask
     {
         using var connections = Connect();
         var runner = await OpenRunnerAsync(connections, cancellationToken).ConfigureAwait(false);
-        var stopped = await runner.StopAsync(cancellationToken).ConfigureAwait(false);
-        var removed = IsTrue(Remove) ? await runner.RemoveAsync(IsTrue(RemoveVolumes), cancellationToken).ConfigureAwait(false) : [];
-        Say($"{ProjectName} -> {(stopped == 0 ? "no container was running" : "the container is stopped and removed")}{(removed.Count > 0 ? ", and " + string.Join(", ", removed) : "")}");
+        var done = IsTrue(Remove)
+            ? await runner.RemoveAsync(Label, IsTrue(RemoveVolumes), cancellationToken).ConfigureAwait(false)
+            : await runner.StopAsync(Label, cancellationToken).ConfigureAwait(false);
+        Say($"{ProjectName} -> {(done.Count == 0 ? "nothing was there" : $"{(IsTrue(Remove) ? "removed" : "stopped")} {string.Join(", ", done)}")}");
     }
 }

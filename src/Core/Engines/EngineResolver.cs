@@ -40,6 +40,13 @@ public sealed class EngineResolver(EngineSettings settings)
             : await TryContextAsync(contexts, current, cancellationToken).ConfigureAwait(false);
     }
 
+    private bool IsWanted(string path) => settings.LocalRegistry.ToUpperInvariant() switch
+    {
+        "DOCKER" => !path.Contains("podman", StringComparison.Ordinal),
+        "PODMAN" => path.Contains("podman", StringComparison.Ordinal),
+        _ => true,
+    };
+
     /// <summary>The addresses that are tried when nothing is configured, in order.</summary>
     internal IEnumerable<EngineAddress> UsualAddresses()
     {
@@ -56,7 +63,7 @@ public sealed class EngineResolver(EngineSettings settings)
             runtime.Length > 0 ? Path.Combine(runtime, "podman/podman.sock") : null,
             Path.Combine(settings.Root, "run/podman/podman.sock"),
         ];
-        return paths.Where(path => path is not null && Path.IsPathRooted(path)).Select(path => EngineAddress.Parse("unix://" + path, "the usual sockets"));
+        return paths.Where(path => path is not null && Path.IsPathRooted(path) && IsWanted(path)).Select(path => EngineAddress.Parse("unix://" + path, "the usual sockets"));
     }
 
     private (EngineAddress Address, string Source)? Explicit()

@@ -6,6 +6,9 @@ public sealed record EngineSettings
     /// <summary>ContainerizeEngineHost; empty when it is not set.</summary>
     public string Host { get; init; } = "";
 
+    /// <summary>LocalRegistry, the SDK's word: <c>Docker</c> or <c>Podman</c> looks only at the usual sockets of that one; anything else at all.</summary>
+    public string LocalRegistry { get; init; } = "";
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

@@ -12,13 +12,11 @@ namespace Containerize.Pipeline;
 /// <summary>Makes what the pipeline talks to the world with, from the build's settings. One for each publish.</summary>
 public sealed class Connections : IDisposable
 {
-    private static readonly TimeSpan PingTime = TimeSpan.FromSeconds(2);
-
     private readonly PipelineSettings _settings;
     private readonly IBuildLog _log;
     private readonly CacheFolder _cache;
     private readonly RegistryPool _registries;
-    private EngineClient? _engine;
+    private IContainerEngine? _engine;
 
     /// <summary>Opens the cache; nothing is connected yet.</summary>
     public Connections(PipelineSettings settings, IBuildLog log)
@@ -62,10 +60,10 @@ public sealed class Connections : IDisposable
                     sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references));
                     break;
                 case OutputKind.Engine:
-                    sinks.Add(new EngineSink(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), references));
+                    sinks.Add(ToEngine(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), references));
                     break;
                 default:
-                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? new EngineSink(engine, references) : new ArchiveSink(defaultArchiveDirectory, references));
+                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, references) : new ArchiveSink(defaultArchiveDirectory, references));
                     break;
             }
         }
@@ -73,28 +71,20 @@ public sealed class Connections : IDisposable
         return sinks;
     }
 
-    /// <summary>The engine that is named, or the first usual one that answers; null when none is named and none answers.</summary>
-    /// <exception cref="ContainerizeException">CTZ0601, CTZ0609: the one that is named does not answer.</exception>
+    private static EngineSink ToEngine(IContainerEngine engine, IReadOnlyList<string> references) => new(engine, references, ImageArchive.WriteAsync);
+
+    /// <summary>The engine that is named, or the first usual one that answers; null when none is named and none answers, and offline.</summary>
+    /// <exception cref="ContainerizeException">CTZ0601, CTZ0609: the one that is named does not answer. CTZ0611: its address is none.</exception>
     public async Task<IContainerEngine?> FindEngineAsync(CancellationToken cancellationToken)
     {
         if (_engine is not null || _settings.Offline)
             return _engine;
 
-        var resolver = new EngineResolver(_settings.Environment);
-        if (resolver.FindNamed(_settings.EngineHost) is { } named)
-            return _engine = await OpenAsync(named, cancellationToken).ConfigureAwait(false);
+        var search = await Resolver().TryFindAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var reason in search.Reasons)
+            _log.Detail(reason);
 
-        foreach (var endpoint in resolver.FindUsual(_settings.LocalRegistry))
-        {
-            var engine = new EngineClient(endpoint);
-            if (await engine.AnswersAsync(PingTime, cancellationToken).ConfigureAwait(false))
-                return _engine = engine;
-
-            _log.Detail($"No engine answers at {endpoint.Address}");
-            engine.Dispose();
-        }
-
-        return null;
+        return _engine = search.Engine;
     }
 
     /// <summary>The same, where an engine must be.</summary>
@@ -104,30 +94,21 @@ public sealed class Connections : IDisposable
         if (_settings.Offline)
             throw new ContainerizeException(EngineCodes.OfflineEngine.With("Running the image"));
 
-        return await FindEngineAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ContainerizeException(EngineCodes.EngineUnreachable.With("the usual sockets", "start Docker or Podman, or set ContainerizeEngineHost"));
+        return _engine ??= await Resolver().FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<EngineClient> OpenAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
+    private EngineResolver Resolver() => new(new EngineSettings
     {
-        // Asking for an image that cannot exist costs one request and gives the reason when nobody answers.
-        var engine = new EngineClient(endpoint);
-        try
-        {
-            await engine.FindImageAsync("containerize.invalid/ping", cancellationToken).ConfigureAwait(false);
-            return engine;
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
-        }
-    }
+        Host = _settings.EngineHost,
+        LocalRegistry = _settings.LocalRegistry,
+        Environment = _settings.Environment,
+        Home = _settings.Environment.GetValueOrDefault(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME", ""),
+    });
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _engine?.Dispose();
+        (_engine as IDisposable)?.Dispose();
         _registries.Dispose();
         _cache.Dispose();
     }
