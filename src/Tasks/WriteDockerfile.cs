@@ -1,6 +1,5 @@
 using Containerize.Dockerfiles;
 using Containerize.Images;
-using Containerize.Io;
 using Containerize.Pipeline;
 using Containerize.Publishing;
 using Microsoft.Build.Framework;
@@ -10,8 +9,6 @@ namespace Containerize.Tasks;
 /// <summary>Writes the Dockerfile of a plan and what belongs to it: the staged context, or <c>.dockerignore</c>.</summary>
 public sealed class WriteDockerfile : ContainerizeTask
 {
-    private const string Ignored = "**/bin/\n**/obj/\n**/.git/\n**/.vs/\n**/.vscode/\n**/.idea/\n**/node_modules/\n**/*.user\n**/.env\n**/secrets.json\n**/*.pfx\n";
-
 #pragma warning disable CS1591 // MSBuild properties of the same names
     [Required] public string PlanFile { get; set; } = "";
     [Required] public string DockerfilePath { get; set; } = "";
@@ -60,15 +57,16 @@ public sealed class WriteDockerfile : ContainerizeTask
             DockerfilePath = Path.GetFileName(path),
             ProjectPath = context.Relative(ProjectPath),
             RestoreFiles = context.RestoreFiles,
-            SecretNuGetConfig = context.SecretNuGetConfig,
+            SecretNuGetConfigs = context.SecretNuGetConfigs,
+            ContextFolder = context.Folder,
             SdkImage = $"mcr.microsoft.com/dotnet/sdk:{TargetFrameworkVersion.TrimStart('v')}{(musl ? "-alpine" : "")}",
             SelfContained = IsTrue(SelfContained) || IsTrue(PublishSelfContained),
             Aot = IsTrue(PublishAot),
             Musl = musl,
             TargetFramework = TargetFrameworks.Length > 0 ? TargetFramework : "",
         };
-        if (await WriteAsync(path, DockerfileRenderer.Source(plan, facts), cancellationToken).ConfigureAwait(false) && !File.Exists(path + ".dockerignore"))
-            await AtomicFile.WriteTextIfDifferentAsync(path + ".dockerignore", Ignored, cancellationToken).ConfigureAwait(false);
+        if (await WriteAsync(path, DockerfileRenderer.Source(plan, facts), cancellationToken).ConfigureAwait(false))
+            await new DockerfileWriter(this).WriteAsync(path + ".dockerignore", Dockerignore.Render(facts), cancellationToken).ConfigureAwait(false);
     }
 
     // What a Dockerfile cannot say is no reason to make no image: it is a warning then, and the file stays as it was.

@@ -11,7 +11,7 @@ namespace Containerize.Dockerfiles;
 public sealed class DockerfileWriter(IBuildLog log)
 {
     private const string Marker = "# containerize:sha256:";
-    private const int ShownChanges = 20;
+    private const int ShownChanges = 40;
 
     /// <summary>Writes the text behind a marker line, unless the file is somebody's own.</summary>
     /// <returns>True when the file now has this text.</returns>
@@ -21,8 +21,8 @@ public sealed class DockerfileWriter(IBuildLog log)
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            if (File.Exists(path) && !MayReplace(path, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), text))
-                return false;
+            if (File.Exists(path) && !MayReplace(path, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), text, out var same))
+                return same;
 
             await AtomicFile.WriteTextIfDifferentAsync(path, Marker + HashOf(text) + "\n" + text, cancellationToken).ConfigureAwait(false);
             return true;
@@ -33,10 +33,13 @@ public sealed class DockerfileWriter(IBuildLog log)
         }
     }
 
-    private bool MayReplace(string path, string found, string text)
+    private bool MayReplace(string path, string found, string text, out bool same)
     {
         // A checkout may have turned the line ends round; that is no edit.
         found = found.Replace("\r\n", "\n", StringComparison.Ordinal);
+        same = found == Marker + HashOf(text) + "\n" + text;
+        if (same)
+            return false;
         if (!found.StartsWith(Marker, StringComparison.Ordinal))
         {
             log.Report(DockerfileCodes.NotGenerated.With(path));
@@ -49,19 +52,22 @@ public sealed class DockerfileWriter(IBuildLog log)
         if (hash == HashOf(body))
             return true;
 
-        var changes = Changes(body, text).ToArray();
-        log.Report(DockerfileCodes.EditedByHand.With(path, changes.Length == 0 ? "its text is what would be written, its marker is not" : string.Join("; ", changes.Take(3))));
-        foreach (var change in changes.Take(ShownChanges))
-            log.Detail(change);
-
+        ReportEdit(path, LineDiff.Between(text, body));
         return false;
     }
 
-    // Lines that only one side has: enough to see what was edited.
-    private static IEnumerable<string> Changes(string found, string generated)
+    private void ReportEdit(string path, IReadOnlyList<string> changes)
     {
-        var (ours, theirs) = (generated.Split('\n'), found.Split('\n'));
-        return [.. theirs.Except(ours).Select(line => $"+ {line.Trim()}"), .. ours.Except(theirs).Select(line => $"- {line.Trim()}")];
+        var (added, removed) = (changes.Count(change => change[0] == '+'), changes.Count(change => change[0] == '-'));
+        log.Report(DockerfileCodes.EditedByHand.With(path, changes.Count == 0
+            ? "only its marker differs from what would be written"
+            : $"against what would be written, {added} added and {removed} removed lines, first '{changes[0]}'"));
+        log.Detail($"--- generated for {path}");
+        log.Detail($"+++ {path}");
+        foreach (var change in changes.Take(ShownChanges))
+            log.Detail(change);
+        if (changes.Count > ShownChanges)
+            log.Detail($"… {changes.Count - ShownChanges} more changed lines");
     }
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -1,13 +1,15 @@
-using System.Text.RegularExpressions;
 using Containerize.Diagnostics;
 
 namespace Containerize.Dockerfiles;
 
 /// <summary>Finds the files that restore reads, and the nearest folder that holds them and all projects.</summary>
-public sealed record SourceContext(string Folder, IReadOnlyList<string> RestoreFiles, string? SecretNuGetConfig)
+/// <param name="Folder">Absolute path of the context.</param>
+/// <param name="RestoreFiles">What restore reads, below the context, separated by <c>/</c>, in ordinal order.</param>
+/// <param name="SecretNuGetConfigs">Those of them that hold credentials.</param>
+public sealed record SourceContext(string Folder, IReadOnlyList<string> RestoreFiles, IReadOnlyList<string> SecretNuGetConfigs)
 {
-    private static readonly string[] AboveProject = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"];
-    private static readonly string[] Everywhere = ["nuget.config", "NuGet.config", "NuGet.Config", "global.json"];
+    private static readonly string[] Imported = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"];
+    private static readonly string[] NuGetConfigs = ["nuget.config", "NuGet.config", "NuGet.Config"];
 
     /// <summary>Looks around the projects.</summary>
     /// <param name="projects">Absolute paths of the project and all it references, directly or not; the project first.</param>
@@ -18,26 +20,23 @@ public sealed record SourceContext(string Folder, IReadOnlyList<string> RestoreF
         var files = new SortedSet<string>(projects, StringComparer.Ordinal);
         foreach (var project in projects)
         {
-            var folder = Path.GetDirectoryName(project)!;
-            AddIfThere(files, Path.Combine(folder, "packages.lock.json"));
-
-            // MSBuild takes the nearest of each; files that import the next one up need that one, too, so all are copied up to the repository's root.
-            for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
-            {
-                foreach (var name in AboveProject.Concat(Everywhere))
-                    AddIfThere(files, Path.Combine(current.FullName, name));
-
-                if (Path.Exists(Path.Combine(current.FullName, ".git")))
-                    break;
-            }
+            var folder = new DirectoryInfo(Path.GetDirectoryName(project)!);
+            AddIfThere(files, folder, "packages.lock.json");
+            foreach (var name in Imported)
+                AddImported(files, folder, name);
+            AddNearest(files, folder, "global.json");
+            AddNuGetConfigs(files, folder);
         }
 
         var root = files.Select(file => Path.GetDirectoryName(file)!).Aggregate(CommonFolder);
         if (Path.GetPathRoot(root) == root)
-            throw new ContainerizeException(DockerfileCodes.SourceOutsideContext.With($"No folder but '{root}' holds {string.Join(", ", projects)}: move them below one folder, or set ContainerizeDockerfileKind to publish."));
+        {
+            throw new ContainerizeException(DockerfileCodes.SourceOutsideContext.With(
+                $"No folder but '{root}' holds {string.Join(", ", files)}: move them below one folder, or set ContainerizeDockerfileKind to publish."));
+        }
 
         string[] relative = [.. files.Select(file => Relative(root, file)).Order(StringComparer.Ordinal)];
-        return new SourceContext(root, relative, relative.FirstOrDefault(file => file.EndsWith("nuget.config", StringComparison.OrdinalIgnoreCase) && HoldsCredentials(Path.Combine(root, file))));
+        return new(root, relative, [.. relative.Where(file => NuGetConfigs.Contains(Path.GetFileName(file)) && NuGetCredentials.AreIn(Path.Combine(root, file)))]);
     }
 
     /// <summary>A path below the context, separated by <c>/</c>.</summary>
@@ -45,16 +44,45 @@ public sealed record SourceContext(string Folder, IReadOnlyList<string> RestoreF
 
     private static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static void AddIfThere(SortedSet<string> files, string path)
+    // MSBuild imports the nearest; one further up counts only when that one imports it, which it does by its name.
+    private static void AddImported(SortedSet<string> files, DirectoryInfo folder, string name)
     {
-        // Case-insensitive file systems answer to every spelling: the real one is taken.
-        var folder = new DirectoryInfo(Path.GetDirectoryName(path)!);
-        var name = Path.GetFileName(path);
-        if (folder.Exists && folder.EnumerateFiles(name, new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive }).FirstOrDefault() is { } file)
-            files.Add(file.FullName);
+        for (var current = folder; AddNearest(files, current, name) is { } found; current = found.Directory!.Parent)
+        {
+            if (found.Directory?.Parent is null || !File.ReadAllText(found.FullName).Contains(name, StringComparison.OrdinalIgnoreCase))
+                return;
+        }
     }
 
-    private static bool HoldsCredentials(string path) => Regex.IsMatch(File.ReadAllText(path), "<packageSourceCredentials|<apikeys", RegexOptions.IgnoreCase);
+    // NuGet merges all up to the root; above the repository they belong to the machine, and its own are not the project's.
+    private static void AddNuGetConfigs(SortedSet<string> files, DirectoryInfo folder)
+    {
+        var repository = Up(folder).FirstOrDefault(current => Path.Exists(Path.Combine(current.FullName, ".git")));
+        foreach (var current in Up(folder))
+        {
+            var found = NuGetConfigs.Any(name => AddIfThere(files, current, name) is not null);
+            if (current.FullName == repository?.FullName || (found && repository is null))
+                return;
+        }
+    }
+
+    private static FileInfo? AddNearest(SortedSet<string> files, DirectoryInfo? folder, string name) =>
+        Up(folder).Select(current => AddIfThere(files, current, name)).FirstOrDefault(file => file is not null);
+
+    private static IEnumerable<DirectoryInfo> Up(DirectoryInfo? folder)
+    {
+        for (var current = folder; current is not null; current = current.Parent)
+            yield return current;
+    }
+
+    private static FileInfo? AddIfThere(SortedSet<string> files, DirectoryInfo folder, string name)
+    {
+        // Case-insensitive file systems answer to every spelling: the real one is taken.
+        var found = folder.Exists ? folder.EnumerateFiles(name, new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive }).FirstOrDefault() : null;
+        if (found is not null)
+            files.Add(found.FullName);
+        return found;
+    }
 
     private static string CommonFolder(string left, string right)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Images;
 
@@ -12,98 +10,81 @@ namespace Containerize.Dockerfiles;
 public static class DockerfileRenderer
 {
     /// <summary>Kind <c>publish</c>: copies the staged trees of the plan, layer by layer. Line feeds only; without the marker line.</summary>
+    /// <returns>No text when something cannot be written (CTZ0204).</returns>
     public static Result<string> Publish(ImagePlan plan)
     {
         var lines = new DockerfileLines();
-        lines.Add(Header(plan, "Copies the files that were published, one COPY for each layer."));
+        lines.Add(Header(plan, $"Copies published files that were staged: docker build --platform {plan.Platform} -f Dockerfile context"));
         lines.Add($"FROM {plan.Base.Reference}");
         foreach (var tree in StagedTrees.Of(plan))
-            AddCopies(lines, tree);
+            AddCopy(lines, tree, "");
 
         AddSettings(lines, plan);
         return lines.Finish();
     }
 
     /// <summary>Kind <c>source</c>: restores, publishes and copies in stages, so that only the builder needs an SDK. See <see cref="SourceFacts"/>.</summary>
+    /// <returns>No text when something cannot be written (CTZ0204).</returns>
     public static Result<string> Source(ImagePlan plan, SourceFacts source)
     {
         var lines = new DockerfileLines();
-        lines.Add(Header(plan, $"Builds from source. The context is the folder {source.ContextName}: docker build -f {source.DockerfilePath} {source.ContextName}"));
+        var secrets = string.Concat(source.SecretNuGetConfigs.Select((file, i) => $" --secret id={SourceStage.SecretId(i)},src={file}"));
+        lines.Add(Header(plan, $"Builds from source: docker build{secrets} -f {source.DockerfilePath} {source.ContextName}"));
         SourceStage.Add(lines, plan, source);
         lines.Add("");
         lines.Add($"FROM {plan.Base.Reference}");
-        lines.Add($"COPY --from=build /out/ {lines.Word("ContainerWorkingDirectory", plan.WorkingDirectory.Value + "/")}");
+        lines.Add("ContainerWorkingDirectory", $"COPY --from=build {DockerfileText.Copy(["/out/"], plan.WorkingDirectory.Value + "/")}");
+        foreach (var tree in SourceStage.DeclaredTrees(plan))
+            AddCopy(lines, tree, SourceStage.Staged);
+
         AddSettings(lines, plan);
         return lines.Finish();
     }
 
-    // A whole tree as root's. What has another owner goes part by part: COPY would give the owner to the folders above it, those of the base included.
-    private static void AddCopies(DockerfileLines lines, StagedTree tree)
+    private static void AddCopy(DockerfileLines lines, StagedTree tree, string stage)
     {
-        if (tree.Owner == Ownership.Root)
-        {
-            lines.Add($"COPY {tree.Name}/ /");
-            return;
-        }
-
-        foreach (var top in tree.Tops)
-        {
-            var end = top.Kind == FileEntryKind.Directory ? "/" : "";
-            lines.Add($"COPY --chown={tree.Owner} {DockerfileText.JsonArray([tree.Name + top.Path.Value + end, top.Path.Value + end])}");
-        }
+        var folder = tree.Root.IsRoot ? "/" : tree.Root.Value + "/";
+        var options = (stage.Length == 0 ? "" : "--from=build ") + (tree.Owner == Ownership.Root ? "" : $"--chown={tree.Owner} ");
+        lines.Add($"The path {folder}", $"COPY {options}{DockerfileText.Copy([stage + tree.Name + (tree.Entries.Count == 0 ? "/" : folder)], folder)}");
     }
 
     private static void AddSettings(DockerfileLines lines, ImagePlan plan)
     {
         foreach (var variable in plan.Environment)
-            lines.Add($"ENV {variable.Name}={lines.Quote($"ContainerEnvironmentVariable '{variable.Name}'", variable.Value)}");
+        {
+            var subject = $"ContainerEnvironmentVariable '{variable.Name}'";
+            lines.Add(subject, $"ENV {lines.Word(subject, variable.Name)}={lines.Quote(subject, variable.Value)}");
+        }
 
         foreach (var label in plan.Labels)
-            lines.Add($"LABEL {lines.Quote("ContainerLabel", label.Name)}={lines.Quote($"ContainerLabel '{label.Name}'", label.Value)}");
+        {
+            var subject = $"ContainerLabel '{label.Name}'";
+            if (label.Name.IndexOf('=') >= 0)
+                lines.Refuse(subject, "its name holds '=', which ends a name");
+            lines.Add(subject, $"LABEL {lines.Word(subject, label.Name)}={lines.Quote(subject, label.Value)}");
+        }
 
         if (plan.Ports.Count > 0)
             lines.Add("EXPOSE " + string.Join(" ", plan.Ports));
 
         if (plan.Volumes.Count > 0)
-            lines.Add("VOLUME " + DockerfileText.JsonArray(plan.Volumes.Select(volume => volume.Path.Value)));
+            lines.Add("ContainerVolume", "VOLUME " + DockerfileText.ExpandedJsonArray(plan.Volumes.Select(volume => volume.Path.Value)));
 
         if (plan.HealthCheck is { } check)
-            lines.Add(HealthCheckLine(check));
+            HealthCheckLine.Add(lines, check);
 
         if (plan.StopSignal is { } signal)
-            lines.Add("STOPSIGNAL " + signal);
+            lines.Add("STOPSIGNAL " + lines.Word("ContainerStopSignal", signal));
 
         lines.Add("WORKDIR " + lines.Word("ContainerWorkingDirectory", plan.WorkingDirectory.Value));
         if (plan.User is { } user)
             lines.Add("USER " + lines.Word("ContainerUser", user));
 
         if (plan.Entrypoint is { } entrypoint)
-            lines.Add("ENTRYPOINT " + DockerfileText.JsonArray(entrypoint));
+            lines.Add("The entrypoint", "ENTRYPOINT " + DockerfileText.JsonArray(entrypoint));
 
         if (plan.Command is { } command)
-            lines.Add("CMD " + DockerfileText.JsonArray(command));
-    }
-
-    private static string HealthCheckLine(HealthCheck check)
-    {
-        if (check.Test[0] == "NONE")
-            return "HEALTHCHECK NONE";
-
-        var line = new StringBuilder("HEALTHCHECK");
-        AddOption(line, "interval", check.Interval);
-        AddOption(line, "timeout", check.Timeout);
-        AddOption(line, "start-period", check.StartPeriod);
-        if (check.Retries is { } retries)
-            line.Append(" --retries=").Append(retries.ToString(CultureInfo.InvariantCulture));
-
-        // A shell line goes on one line as it is: HEALTHCHECK expands no variables itself.
-        return line.Append(check.Test[0] == "CMD-SHELL" ? $" CMD {check.Test[1]}" : $" CMD {DockerfileText.JsonArray(check.Test.Skip(1))}").ToString();
-    }
-
-    private static void AddOption(StringBuilder line, string name, TimeSpan? value)
-    {
-        if (value is { } duration)
-            line.Append(" --").Append(name).Append('=').Append(((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)).Append("ms");
+            lines.Add("The command", "CMD " + DockerfileText.JsonArray(command));
     }
 
     private static string Header(ImagePlan plan, string what) =>
@@ -118,7 +99,10 @@ public static class DockerfileRenderer
         #   files           ContainerFile, ContainerDirectory items
         #   user, folder    ContainerUser, ContainerWorkingDirectory
         #   start           ContainerAppCommand, ContainerDefaultArgs items
+        #   health, stop    ContainerHealthCheck, ContainerStopSignal
         """.Replace("\r\n", "\n");
+
+    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static string Or(string value, string other) => value.Length > 0 ? value : other;
 }

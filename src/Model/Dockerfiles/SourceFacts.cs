@@ -18,8 +18,13 @@ public sealed record SourceFacts
     /// <summary>Image with the SDK, <c>mcr.microsoft.com/dotnet/sdk:10.0</c>.</summary>
     public required string SdkImage { get; init; }
 
-    /// <summary>nuget.config files that hold credentials: never copied, mounted as the secret <c>nugetconfig</c>. At most one is supported.</summary>
-    public string? SecretNuGetConfig { get; init; }
+    /// <summary>
+    /// Those of <see cref="RestoreFiles"/> that hold credentials, ordered: never copied, mounted as the secrets <c>nugetconfig</c>, <c>nugetconfig2</c> …
+    /// </summary>
+    public IReadOnlyList<string> SecretNuGetConfigs { get; init; } = [];
+
+    /// <summary>Absolute path of the context, to find the sources of ContainerFile items in it; empty when nobody knows.</summary>
+    public string ContextFolder { get; init; } = "";
 
     /// <summary>True when the app carries its runtime.</summary>
     public bool SelfContained { get; init; }

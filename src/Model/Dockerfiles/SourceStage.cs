@@ -5,40 +5,104 @@ namespace Containerize.Dockerfiles;
 /// <summary>The build stage of a Dockerfile that builds from source: it runs on the builder's own platform and publishes for the target's.</summary>
 internal static class SourceStage
 {
+    /// <summary>Where the stage lays out declared files.</summary>
+    public const string Staged = "/staged/";
+
+    /// <summary>Name of the secret of the nth nuget.config, from 0.</summary>
+    public static string SecretId(int index) => index == 0 ? "nugetconfig" : $"nugetconfig{index + 1}";
+
+    /// <summary>What the project declares beside its published files.</summary>
+    public static IEnumerable<StagedTree> DeclaredTrees(ImagePlan plan) => StagedTrees.Of(plan).Where(tree => tree.Layer == LayerNames.Files);
+
     public static void Add(DockerfileLines lines, ImagePlan plan, SourceFacts source)
     {
-        lines.Add($"FROM --platform=$BUILDPLATFORM {source.SdkImage} AS build");
+        if (plan.Layers.Any(layer => layer.Name == LayerNames.Native))
+            lines.Refuse("The native layer", "its libraries come from this machine; use ContainerizeDockerfileKind=publish, or another base than scratch");
+
+        // Native AOT compiles for the machine it runs on: its stage is the target's platform, emulated where it must be.
+        lines.Add($"FROM {(source.Aot ? "" : "--platform=$BUILDPLATFORM ")}{source.SdkImage} AS build");
         if (source.Aot)
             lines.Add(source.Musl ? "RUN apk add --no-cache clang build-base zlib-dev" : "RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev && rm -rf /var/lib/apt/lists/*");
 
-        lines.Add("ARG TARGETARCH");
+        var hasRuntime = plan.RuntimeIdentifier.Length > 0 || source.SelfContained || source.Aot;
+        if (hasRuntime)
+            AddRuntimeIdentifier(lines, source.Musl);
+
         lines.Add("WORKDIR /src");
         lines.Add("");
         lines.Add("# What restore reads, and nothing else: packages are restored again only when one of these files changes.");
-        foreach (var group in source.RestoreFiles.Where(file => file != source.SecretNuGetConfig).GroupBy(FolderOf))
-            lines.Add("COPY " + DockerfileText.JsonArray([.. group, "./" + group.Key]));
+        foreach (var group in source.RestoreFiles.Where(file => !source.SecretNuGetConfigs.Contains(file)).GroupBy(FolderOf))
+            lines.Add("The path " + group.Key, "COPY " + DockerfileText.Copy(group, "./" + group.Key));
 
-        // TARGETARCH speaks Go: amd64 is x64 to .NET, the other names are the same.
-        var runtime = $"linux-{(source.Musl ? "musl-" : "")}$(echo $TARGETARCH | sed s/amd64/x64/)";
-        var rid = plan.RuntimeIdentifier.Length > 0 || source.SelfContained || source.Aot ? $" -r {runtime}" : "";
-        var framework = source.TargetFramework.Length > 0 ? $" -f {source.TargetFramework}" : "";
         var project = ShellQuote(source.ProjectPath);
-        var selfContained = rid.Length == 0 ? "" : source.SelfContained || source.Aot ? " --self-contained true" : " --self-contained false";
+        var framework = source.TargetFramework.Length > 0 ? $" -f {ShellQuote(source.TargetFramework)}" : "";
+        var runtime = !hasRuntime ? "" : $" -r \"$(cat /tmp/rid)\" -p:SelfContained={(source.SelfContained || source.Aot ? "true" : "false")}{(source.Aot ? " -p:PublishAot=true" : "")}";
         lines.Add($"RUN {Mounts(source)} \\");
-        lines.Add($"    dotnet restore {project}{rid}");
+        lines.Add($"    dotnet restore {project}{runtime} -p:Containerize=false");
         lines.Add("");
         lines.Add("COPY . .");
         lines.Add($"RUN {Mounts(source)} \\");
-        lines.Add($"    dotnet publish {project} --no-restore -c {Or(plan.Configuration, "Release")}{framework}{rid}{selfContained} -p:Containerize=false -o /out");
+        lines.Add($"    dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime} -p:Containerize=false -o /out \\");
+        lines.Add("    && chmod -R a=rX,u+w /out");
+        foreach (var tree in DeclaredTrees(plan))
+            AddDeclared(lines, tree, source);
+    }
+
+    // TARGETARCH speaks Go.
+    private static void AddRuntimeIdentifier(DockerfileLines lines, bool musl)
+    {
+        lines.Add("ARG TARGETARCH");
+        lines.Add("RUN case \"$TARGETARCH\" in \\");
+        lines.Add("        amd64) arch=x64 ;; 386) arch=x86 ;; arm|arm64|s390x|ppc64le|riscv64) arch=$TARGETARCH ;; \\");
+        lines.Add("        *) echo \".NET has no runtime identifier for '$TARGETARCH'\" >&2; exit 1 ;; \\");
+        lines.Add($"    esac && echo \"linux-{(musl ? "musl-" : "")}$arch\" > /tmp/rid");
+    }
+
+    private static void AddDeclared(DockerfileLines lines, StagedTree tree, SourceFacts source)
+    {
+        var root = Staged + tree.Name;
+        List<string> commands = [$"mkdir -p {ShellQuote(root + (tree.Entries.Count == 0 ? "" : tree.Root.Value))}"];
+        foreach (var entry in tree.Entries)
+        {
+            var path = ShellQuote(root + entry.Path);
+            if (entry.Path.Parent != tree.Root)
+                commands.Add($"mkdir -p {ShellQuote(root + entry.Path.Parent)}");
+            switch (entry)
+            {
+                case { Kind: FileEntryKind.Directory }:
+                    commands.Add($"mkdir -p {path}");
+                    break;
+                case { Kind: FileEntryKind.SymbolicLink }:
+                    commands.Add($"ln -s {ShellQuote(entry.LinkTarget!)} {path}");
+                    break;
+                case { Source: { } file } when Relative(source, file) is { } relative:
+                    commands.Add($"cp -L {ShellQuote("/src/" + relative)} {path} && chmod {Modes.ToOctal(entry.Mode)} {path}");
+                    break;
+                default:
+                    lines.Refuse($"ContainerFile '{entry.Source ?? entry.Path.Value}'", "it is not in the context: move it below the folder that holds the sources");
+                    break;
+            }
+        }
+
+        commands.AddRange(tree.Entries.Where(entry => entry.Kind == FileEntryKind.Directory).Select(entry => $"chmod {Modes.ToOctal(entry.Mode)} {ShellQuote(root + entry.Path)}"));
+        if (commands.Any(command => command.IndexOf('\n') >= 0))
+            lines.Refuse($"A path of layer {tree.Layer}", "it holds a line feed, for which Dockerfiles have no syntax");
+        lines.Add("RUN umask 022 \\\n    && " + string.Join(" \\\n    && ", commands));
+    }
+
+    private static string? Relative(SourceFacts source, string file)
+    {
+        var folder = source.ContextFolder.Replace('\\', '/').TrimEnd('/') + "/";
+        var path = file.Replace('\\', '/');
+        return source.ContextFolder.Length > 0 && path.StartsWith(folder, StringComparison.Ordinal) ? path.Substring(folder.Length) : null;
     }
 
     private static string Mounts(SourceFacts source) =>
         "--mount=type=cache,id=nuget,target=/root/.nuget/packages"
-        + (source.SecretNuGetConfig is { } config ? $" --mount=type=secret,id=nugetconfig,target=/src/{config}" : "");
+        + string.Concat(source.SecretNuGetConfigs.Select((file, i) => $" --mount=type=secret,id={SecretId(i)},target=/src/{file},required=true"));
 
     private static string FolderOf(string file) => file.Substring(0, file.LastIndexOf('/') + 1);
 
-    private static string ShellQuote(string text) => "'" + text.Replace("'", "'\\''") + "'";
-
-    private static string Or(string value, string other) => value.Length > 0 ? value : other;
+    private static string ShellQuote(string text) =>
+        text.Length > 0 && text.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '.' or '_' or '/' or '-') ? text : "'" + text.Replace("'", "'\\''") + "'";
 }
