@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Containerize.Diagnostics;
+using Containerize.References;
 
 namespace Containerize.Credentials;
 
@@ -14,15 +15,22 @@ public sealed class DockerConfigCredentials(IReadOnlyDictionary<string, string> 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <inheritdoc />
-    public Credential? Find(string registry, string repository)
+    public ValueTask<Credential?> FindAsync(string registry, string repository, CancellationToken cancellationToken)
     {
+        string? helper = null;
         foreach (var path in Files().Where(File.Exists))
         {
-            if (FindIn(path, registry, repository) is { } credential)
-                return credential;
+            using var document = Read(path);
+            if (FindIn(document.RootElement, path, registry, repository) is { } credential)
+                return new(credential);
+
+            helper ??= HelperOf(document.RootElement, registry);
         }
 
-        return null;
+        if (helper is not null)
+            log.Report(CredentialCodes.CredentialHelperNotSupported.With(registry, helper));
+
+        return default;
     }
 
     private IEnumerable<string> Files()
@@ -45,68 +53,60 @@ public sealed class DockerConfigCredentials(IReadOnlyDictionary<string, string> 
 
     private string? Variable(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    private Credential? FindIn(string path, string registry, string repository)
+    private static Credential? FindIn(JsonElement root, string path, string registry, string repository)
     {
-        using var document = Read(path);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new ContainerizeException(CredentialCodes.DockerConfigUnreadable.With(path, "it is no JSON object"));
-
-        if (HelperOf(root, registry) is { } helper)
-            log.Report(CredentialCodes.CredentialHelperNotSupported.With(registry, helper));
-
-        if (!root.TryGetProperty("auths", out var auths) || auths.ValueKind != JsonValueKind.Object)
-            return null;
-
         var wanted = $"{registry}/{repository}";
-        var best = auths.EnumerateObject()
+        return Entries(root, "auths")
             .Select(entry => (Key: Normalise(entry.Name), entry.Value))
-            .Where(entry => wanted == entry.Key || wanted.StartsWith(entry.Key + "/", StringComparison.OrdinalIgnoreCase))
+            .Where(entry => entry.Key.Length > 0 && (wanted + "/").StartsWith(entry.Key + "/", StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(entry => entry.Key.Length)
             .Select(entry => Decode(entry.Value, registry, path))
             .FirstOrDefault(credential => credential is not null);
-        return best;
     }
 
     private static JsonDocument Read(string path)
     {
+        JsonDocument? document = null;
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
+            // A byte order mark is what some editors leave.
+            var text = File.ReadAllBytes(path).AsMemory();
+            document = JsonDocument.Parse(text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text, Lenient);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ContainerizeException(CredentialCodes.DockerConfigUnreadable.With(path, exception is JsonException ? "it is no JSON" : exception.Message), exception);
+            throw new ContainerizeException(CredentialCodes.DockerConfigUnreadable.With(path, exception is JsonException ? "it is no JSON" : exception.Message.TrimEnd('.')), exception);
         }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+
+        document.Dispose();
+        throw new ContainerizeException(CredentialCodes.DockerConfigUnreadable.With(path, "it is no JSON object"));
     }
 
     private static string? HelperOf(JsonElement root, string registry)
     {
-        if (root.TryGetProperty("credHelpers", out var helpers) && helpers.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var helper in helpers.EnumerateObject())
-            {
-                if (Normalise(helper.Name) == registry)
-                    return helper.Value.GetString();
-            }
-        }
+        foreach (var helper in Entries(root, "credHelpers").Where(helper => IsHost(helper.Name, registry) && helper.Value.ValueKind == JsonValueKind.String))
+            return helper.Value.GetString();
 
         // A store for everything says nothing about this host: only an empty entry, which docker leaves behind, shows that it keeps this login.
-        return root.TryGetProperty("credsStore", out var store) && root.TryGetProperty("auths", out var auths) && auths.ValueKind == JsonValueKind.Object
-            && auths.EnumerateObject().Any(entry => Normalise(entry.Name) == registry && entry.Value.ValueKind == JsonValueKind.Object && !entry.Value.EnumerateObject().Any())
-            ? store.GetString()
-            : null;
+        var isEmptyEntryLeft = Entries(root, "auths").Any(entry => IsHost(entry.Name, registry));
+        return isEmptyEntryLeft ? Text(root, "credsStore") : null;
     }
 
-    // Keys are hosts, paths below hosts, or old URLs such as https://index.docker.io/v1/.
+    private static JsonElement.ObjectEnumerator Entries(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default;
+
+    private static bool IsHost(string key, string registry) => string.Equals(Normalise(key), registry, StringComparison.OrdinalIgnoreCase);
+
+    // Keys are hosts, paths below hosts, or old URLs such as https://index.docker.io/v1/, of which only the host counts.
     private static string Normalise(string key)
     {
         var scheme = key.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-            return key.TrimEnd('/') is "index.docker.io" ? "docker.io" : key.TrimEnd('/');
-
-        var host = key[(scheme + 3)..].Split('/')[0];
-        return host is "index.docker.io" or "registry-1.docker.io" ? "docker.io" : host;
+        var name = scheme < 0 ? key.TrimEnd('/') : key[(scheme + 3)..].Split('/')[0];
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? ReferenceParser.UnifyHub(name) : ReferenceParser.UnifyHub(name[..slash]) + name[slash..];
     }
 
     private static Credential? Decode(JsonElement entry, string registry, string path)
@@ -115,7 +115,7 @@ public sealed class DockerConfigCredentials(IReadOnlyDictionary<string, string> 
             return null;
 
         if (Text(entry, "identitytoken") is { Length: > 0 } token)
-            return new Credential("<token>", token, path);
+            return new Credential(Credential.IdentityToken, token, path);
 
         if (Text(entry, "auth") is not { Length: > 0 } auth)
             return Text(entry, "username") is { Length: > 0 } user ? new Credential(user, Text(entry, "password") ?? "", path) : null;

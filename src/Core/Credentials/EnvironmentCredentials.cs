@@ -6,19 +6,20 @@ namespace Containerize.Credentials;
 /// <param name="next">Asked when the variables are not set.</param>
 public sealed class EnvironmentCredentials(IReadOnlyDictionary<string, string> environment, string direction, ICredentialSource next) : ICredentialSource
 {
+    // The plain pair is meant for the registry that is pushed to, as the SDK has it.
+    private readonly string[] _prefixes = direction == "PUSH"
+        ? ["DOTNET_CONTAINER_PUSH_REGISTRY_", "DOTNET_CONTAINER_REGISTRY_", "SDK_CONTAINER_REGISTRY_"]
+        : ["DOTNET_CONTAINER_PULL_REGISTRY_"];
+
     /// <inheritdoc />
-    public Credential? Find(string registry, string repository)
+    public ValueTask<Credential?> FindAsync(string registry, string repository, CancellationToken cancellationToken)
     {
-        // The plain pair is meant for the registry that is pushed to, as the SDK has it.
-        string[] prefixes = direction == "PUSH"
-            ? ["DOTNET_CONTAINER_PUSH_REGISTRY_", "DOTNET_CONTAINER_REGISTRY_", "SDK_CONTAINER_REGISTRY_"]
-            : ["DOTNET_CONTAINER_PULL_REGISTRY_"];
-        foreach (var prefix in prefixes)
+        foreach (var prefix in _prefixes)
         {
             if (environment.TryGetValue(prefix + "UNAME", out var user) && user.Length > 0 && environment.TryGetValue(prefix + "PWORD", out var password) && password.Length > 0)
-                return new Credential(user, password, prefix + "UNAME");
+                return new(new Credential(user, password, prefix + "UNAME"));
         }
 
-        return next.Find(registry, repository);
+        return next.FindAsync(registry, repository, cancellationToken);
     }
 }

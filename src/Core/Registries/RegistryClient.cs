@@ -11,151 +11,157 @@ namespace Containerize.Registries;
 public sealed class RegistryClient
 {
     private const int LargestManifest = 4 << 20; // what registries must accept (distribution-spec, pushing manifests)
+    private const string DigestHeader = "Docker-Content-Digest";
     private static readonly string[] ManifestTypes = [MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerManifestList, MediaTypes.DockerManifest];
 
     private readonly RegistryConnection _connection;
     private readonly string _repository;
+    private readonly bool _push;
+    private readonly RequestCount _requests = new();
 
-    internal RegistryClient(RegistryConnection connection, string repository) => (_connection, _repository) = (connection, repository);
+    internal RegistryClient(RegistryConnection connection, string repository, bool push) => (_connection, _repository, _push) = (connection, repository, push);
 
-    /// <summary>Requests sent so far over the connection.</summary>
-    public int Requests => _connection.Requests;
+    /// <summary>Requests sent so far by this client, for tokens too.</summary>
+    public int Requests => _requests.Value;
 
-    /// <summary>Digest of what a tag or digest names; null when there is nothing (or no digest is told).</summary>
-    public async Task<Digest?> FindManifestAsync(string tagOrDigest, bool push, CancellationToken cancellationToken)
+    /// <summary>What a tag or digest names, without its content.</summary>
+    public async Task<ManifestHead> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer;
         try
         {
-            answer = await SendAsync(
-                root => ManifestRequest(HttpMethod.Head, root, tagOrDigest), push ? "push" : "pull", tagOrDigest, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
+            return await FindManifestAsync(HttpMethod.Head, tagOrDigest, cancellationToken).ConfigureAwait(false);
         }
-        catch (RegistryException exception) when (exception.Status is not null)
+        catch (RegistryException exception) when (exception is { Status: not null, IsTransient: false })
         {
-            // An answer to HEAD has no body, and so no reason: ask again in full, for the registry's own words.
-            answer = await SendAsync(
-                root => ManifestRequest(HttpMethod.Get, root, tagOrDigest), push ? "push" : "pull", tagOrDigest, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
+            // An answer to HEAD has no body, and so no reason; some registries do not know HEAD. In full, for the registry's own words.
+            return await FindManifestAsync(HttpMethod.Get, tagOrDigest, cancellationToken).ConfigureAwait(false);
         }
-
-        using var response = answer;
-        return response.StatusCode == HttpStatusCode.OK && response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest)
-            ? digest
-            : null;
     }
 
-    /// <summary>A manifest or index with its media type.</summary>
-    /// <exception cref="ContainerizeException">CTZ0404: there is none. CTZ0406: it is not what its digest says. CTZ0407: it is too large.</exception>
-    public async Task<(string MediaType, byte[] Content)> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(root => ManifestRequest(HttpMethod.Get, root, tagOrDigest), "pull", tagOrDigest, [HttpStatusCode.OK], cancellationToken).ConfigureAwait(false);
-        byte[] content;
-        try
-        {
-            content = await BoundedBody.ReadAsync(response.Content, LargestManifest, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new RegistryException(RegistryCodes.InvalidManifest.With(_connection.Registry, Subject(tagOrDigest), exception.Message), null, exception);
-        }
-
-        var found = DigestOf(content);
-        if (Digest.TryParse(tagOrDigest, out var wanted) && wanted.Algorithm == "sha256" && wanted != found)
-            throw new RegistryException(RegistryCodes.DigestMismatch.With(_connection.Registry, "a manifest", found, wanted), null);
-
-        return (response.Content.Headers.ContentType?.MediaType ?? "", content);
-    }
+    /// <summary>A manifest or index.</summary>
+    /// <exception cref="RegistryException">CTZ0404: there is none. CTZ0406: it is not what its digest says. CTZ0407: it is too large, or of another type than the answer says.</exception>
+    public Task<byte[]> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => _connection.SendAsync(
+        (root, _) => new(ManifestRequest(HttpMethod.Get, root, tagOrDigest)), Call(tagOrDigest), [HttpStatusCode.OK], (response, token) => ReadManifestAsync(response, tagOrDigest, token), cancellationToken);
 
     /// <summary>True when the repository has the blob.</summary>
-    public async Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken)
+    public Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken) => _connection.SendAsync(
+        (root, _) => new(new HttpRequestMessage(HttpMethod.Head, Below(root, $"blobs/{digest}"))),
+        Call(digest.Value),
+        [HttpStatusCode.OK, HttpStatusCode.NotFound],
+        (response, _) => Task.FromResult(response.StatusCode == HttpStatusCode.OK),
+        cancellationToken);
+
+    /// <summary>Downloads a blob into a new file, which holds the whole and right content when this returns. What is there is overwritten.</summary>
+    /// <exception cref="RegistryException">CTZ0404: there is none. CTZ0406: it is not what its descriptor says.</exception>
+    public Task DownloadBlobAsync(Descriptor blob, string path, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(
-            root => new HttpRequestMessage(HttpMethod.Head, Below(root, $"blobs/{digest}")), "push", digest.Abbreviated, [HttpStatusCode.OK, HttpStatusCode.NotFound], cancellationToken).ConfigureAwait(false);
-        return response.StatusCode == HttpStatusCode.OK;
-    }
-
-    /// <summary>Opens a blob as it comes; the caller checks it while it copies.</summary>
-    public async Task<HttpResponseMessage> OpenBlobAsync(Digest digest, CancellationToken cancellationToken) =>
-        await SendAsync(root => new HttpRequestMessage(HttpMethod.Get, Below(root, $"blobs/{digest}")), "pull", digest.Abbreviated, [HttpStatusCode.OK], cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Asks the registry to take the blob from another of its repositories.</summary>
-    /// <returns>Null when it did; else the place for an ordinary upload, which it opened instead.</returns>
-    public async Task<Uri?> MountBlobAsync(Digest digest, string from, CancellationToken cancellationToken)
-    {
-        var query = $"blobs/uploads/?mount={Uri.EscapeDataString(digest.Value)}&from={Uri.EscapeDataString(from)}";
-        var call = Call("push", digest.Abbreviated) with { Scope = $"{PushScope} repository:{from}:pull" };
-        try
-        {
-            return await StartUploadAsync(query, call, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RegistryException exception) when (exception.Status is not null)
-        {
-            // Registries refuse mounts in many ways, and none of them says that an upload would fail.
-            return await StartUploadAsync("blobs/uploads/", Call("push", digest.Abbreviated), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Opens an upload.</summary>
-    public async Task<Uri> StartUploadAsync(CancellationToken cancellationToken) =>
-        await StartUploadAsync("blobs/uploads/", Call("push", "a blob"), cancellationToken).ConfigureAwait(false)
-        ?? throw new RegistryException(RegistryCodes.UnexpectedAnswer.With(_connection.Registry, 201, "an upload", "it created a blob that was not sent"), null);
-
-    /// <summary>Sends a blob in one piece to where an upload was opened.</summary>
-    /// <param name="upload">From <see cref="StartUploadAsync(CancellationToken)"/> or <see cref="MountBlobAsync"/>.</param>
-    /// <param name="blob">What it is.</param>
-    /// <param name="open">Opens its bytes; called again for a retry.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    public async Task UploadAsync(Uri upload, Descriptor blob, Func<Stream> open, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(blob);
-        var target = new UriBuilder(upload) { Query = (upload.Query.Length > 0 ? upload.Query.TrimStart('?') + "&" : "") + "digest=" + Uri.EscapeDataString(blob.Digest.Value) }.Uri;
-        using var response = await SendAsync(
-            _ => new HttpRequestMessage(HttpMethod.Put, target)
-            {
-                Content = new StreamContent(open(), 1 << 17) { Headers = { ContentLength = blob.Size, ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
-            },
-            "push", blob.Digest.Abbreviated, [HttpStatusCode.Created, HttpStatusCode.NoContent], cancellationToken).ConfigureAwait(false);
+        return _connection.SendAsync(
+            (root, _) => new(new HttpRequestMessage(HttpMethod.Get, Below(root, $"blobs/{blob.Digest}"))), Call(blob.Digest.Value), [HttpStatusCode.OK], (response, token) => ReadBlobAsync(response, blob, path, token), cancellationToken);
+    }
+
+    /// <summary>Sees to it that the repository has a blob: it is there, or is taken from another repository of the registry, or is sent in one piece.</summary>
+    /// <param name="blob">What it is.</param>
+    /// <param name="open">Opens its bytes, when they are needed; called again for another attempt.</param>
+    /// <param name="mountFrom">A repository of the same registry that has it; null when none is known.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<BlobTransfer> PushBlobAsync(Descriptor blob, Func<CancellationToken, Task<Stream>> open, string? mountFrom, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        ArgumentNullException.ThrowIfNull(open);
+        return new BlobUpload(_connection, this, Call(blob.Digest.Value), _repository).RunAsync(blob, open, mountFrom, cancellationToken);
     }
 
     /// <summary>Stores a manifest under a tag or its digest.</summary>
-    public async Task PutManifestAsync(string tagOrDigest, Descriptor manifest, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <exception cref="RegistryException">CTZ0406: the registry read another digest.</exception>
+    public Task PutManifestAsync(string tagOrDigest, Descriptor manifest, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        using var response = await SendAsync(
-            root => new HttpRequestMessage(HttpMethod.Put, Below(root, $"manifests/{tagOrDigest}"))
+        return _connection.SendAsync(
+            (root, _) => new(new HttpRequestMessage(HttpMethod.Put, Below(root, $"manifests/{tagOrDigest}"))
             {
                 Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(manifest.MediaType) } },
-            },
-            "push", tagOrDigest, [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Accepted], cancellationToken).ConfigureAwait(false);
-        if (response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var told) && told != manifest.Digest)
-            throw new RegistryException(RegistryCodes.DigestMismatch.With(_connection.Registry, "the pushed manifest", told, manifest.Digest), null);
+            }),
+            Call(tagOrDigest),
+            [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Accepted],
+            (response, _) => DigestTold(response) is { } told && told.Algorithm == manifest.Digest.Algorithm && told != manifest.Digest
+                ? throw Mismatch("the pushed manifest", told.ToString(), manifest.Digest.ToString())
+                : Task.FromResult(true),
+            cancellationToken);
     }
 
-    private string PushScope => $"repository:{_repository}:pull,push";
+    /// <summary>Digest of content, in the algorithm of the digest that it is compared with.</summary>
+    internal static Digest DigestOf(ReadOnlySpan<byte> content, string algorithm = "sha256") => Digest.Parse(
+        algorithm == "sha512" ? "sha512:" + Convert.ToHexStringLower(SHA512.HashData(content)) : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)));
 
-    private async Task<Uri?> StartUploadAsync(string path, RegistryCall call, CancellationToken cancellationToken)
+    internal static Uri Below(Uri root, string repository, string path) => new(root, $"{repository}/{path}");
+
+    private Task<ManifestHead> FindManifestAsync(HttpMethod method, string tagOrDigest, CancellationToken cancellationToken) => _connection.SendAsync(
+        (root, _) => new(ManifestRequest(method, root, tagOrDigest)),
+        Call(tagOrDigest),
+        [HttpStatusCode.OK, HttpStatusCode.NotFound],
+        (response, _) => Task.FromResult(new ManifestHead(response.StatusCode == HttpStatusCode.OK, response.StatusCode == HttpStatusCode.OK ? DigestTold(response) : null)),
+        cancellationToken);
+
+    private async Task<byte[]> ReadManifestAsync(HttpResponseMessage response, string tagOrDigest, CancellationToken cancellationToken)
     {
-        using var response = await _connection.SendAsync(root => new HttpRequestMessage(HttpMethod.Post, Below(root, path)), call, [HttpStatusCode.Accepted, HttpStatusCode.Created], cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.Created)
-            return null;
+        var body = await ResponseBody.OpenAsync(response, _connection.Registry, _connection.StallTime, cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            try
+            {
+                var content = await body.ReadAllAsync(LargestManifest, cancellationToken).ConfigureAwait(false);
+                var wanted = Digest.TryParse(tagOrDigest, out var pinned) ? pinned : DigestTold(response);
+                if (wanted is { } digest && DigestOf(content, digest.Algorithm) is var found && found != digest)
+                    throw Mismatch($"the manifest of '{Subject(tagOrDigest)}'", found.ToString(), digest.ToString());
 
-        var asked = response.RequestMessage!.RequestUri!;
-        var target = response.Headers.Location is { } location ? new Uri(asked, location) : null;
-        if (target is null || target.Authority != asked.Authority || (asked.Scheme == "https" && target.Scheme != "https"))
-            throw new RegistryException(RegistryCodes.UnsafeRedirect.With(_connection.Registry, "an upload", target?.GetLeftPart(UriPartial.Path) ?? "", "uploads go to the registry itself"), null);
-
-        return target;
+                BaseManifest.CheckType(content, response.Content.Headers.ContentType?.MediaType);
+                return content;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or FormatException)
+            {
+                throw new RegistryException(RegistryCodes.InvalidManifest.With(_connection.Registry, Subject(tagOrDigest), exception.Message), null, exception);
+            }
+        }
     }
 
-    private Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make, string action, string name, HttpStatusCode[] accepted, CancellationToken cancellationToken) =>
-        _connection.SendAsync(make, Call(action, name), accepted, cancellationToken);
+    private async Task<bool> ReadBlobAsync(HttpResponseMessage response, Descriptor blob, string path, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(blob.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+        var size = 0L;
+        var body = await ResponseBody.OpenAsync(response, _connection.Registry, _connection.StallTime, cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
+            var buffer = new byte[1 << 17];
+            int read;
+            while (size <= blob.Size && (read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                size += read;
+            }
+        }
 
-    private RegistryCall Call(string action, string name) =>
-        new(action, _repository, Subject(name), action == "push" ? PushScope : $"repository:{_repository}:pull");
+        if (size != blob.Size)
+            throw Mismatch($"a blob of '{_repository}'", size > blob.Size ? $"more than {blob.Size} bytes" : $"{size} bytes", $"{blob.Size} bytes of {blob.Digest} were promised");
 
-    private string Subject(string name) => name.Contains(':', StringComparison.Ordinal) ? $"{_repository}@{name}" : $"{_repository}:{name}";
+        var found = $"{blob.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return found == blob.Digest.Value ? true : throw Mismatch($"a blob of '{_repository}'", found, blob.Digest.ToString());
+    }
 
-    private Uri Below(Uri root, string path) => new(root, $"{_repository}/{path}");
+    private RegistryException Mismatch(string subject, string found, string wanted) =>
+        new(RegistryCodes.DigestMismatch.With(_connection.Registry, subject, found, wanted), null) { IsTransient = true };
+
+    private static Digest? DigestTold(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(DigestHeader, out var values) && Digest.TryParse(values.First(), out var digest) ? digest : null;
+
+    private RegistryCall Call(string name) =>
+        new(_push ? "push" : "pull", _repository, Subject(name), $"repository:{_repository}:{(_push ? "pull,push" : "pull")}", _requests);
+
+    private string Subject(string name) => Digest.TryParse(name, out var digest) ? $"{_repository}@{digest.Abbreviated}" : $"{_repository}:{name}";
+
+    private Uri Below(Uri root, string path) => Below(root, _repository, path);
 
     private HttpRequestMessage ManifestRequest(HttpMethod method, Uri root, string tagOrDigest)
     {
@@ -165,6 +171,4 @@ public sealed class RegistryClient
 
         return request;
     }
-
-    internal static Digest DigestOf(ReadOnlySpan<byte> content) => Digest.Parse("sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)));
 }

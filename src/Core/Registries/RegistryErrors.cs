@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -13,54 +14,93 @@ internal static class RegistryErrors
     private const int LargestBody = 64 << 10;
     private const int LongestQuote = 400;
 
-    public static async Task<RegistryException> FromAsync(HttpResponseMessage response, string registry, string action, string subject, CancellationToken cancellationToken)
+    // What OpenSSL, SChannel and SslStream say when the other side answers in plain text.
+    private static readonly string[] PlainTextSigns = ["frame", "wrong version number", "packet length too long", "http request"];
+
+    /// <summary>The error of an answer that was not wanted.</summary>
+    public static async Task<RegistryException> FromAsync(HttpResponseMessage response, string registry, RegistryCall call, TimeSpan stallTime, CancellationToken cancellationToken)
     {
-        var (code, text) = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
-        var status = (int)response.StatusCode;
+        var (code, text) = await ReadAsync(response, registry, stallTime, cancellationToken).ConfigureAwait(false);
+        var wait = RetryRule.RetryAfter(response);
+        if (wait > RetryRule.LongestWait)
+            text += string.Create(CultureInfo.InvariantCulture, $"; it asks to wait {Math.Ceiling(wait.Value.TotalSeconds)} seconds");
+
         var diagnostic = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => RegistryCodes.Unauthorized.With(registry, action, subject, text),
-            HttpStatusCode.Forbidden => RegistryCodes.Denied.With(registry, action, subject, text, code.Length > 0 ? " " + code : ""),
-            HttpStatusCode.NotFound => RegistryCodes.NotFound.With(registry, subject, text),
-            HttpStatusCode.TooManyRequests => RegistryCodes.RateLimited.With(registry, action, text),
-            _ => RegistryCodes.UnexpectedAnswer.With(registry, status, $"{action} of '{subject}'", text),
+            HttpStatusCode.Unauthorized => RegistryCodes.Unauthorized.With(registry, call.Action, call.Subject, text),
+            HttpStatusCode.Forbidden => RegistryCodes.Denied.With(registry, call.Action, call.Subject, text, code.Length > 0 ? " " + code : ""),
+            HttpStatusCode.NotFound => RegistryCodes.NotFound.With(registry, call.Subject, text),
+            HttpStatusCode.TooManyRequests => RegistryCodes.RateLimited.With(registry, call.Action, text),
+            _ => RegistryCodes.UnexpectedAnswer.With(registry, (int)response.StatusCode, $"{call.Action} of '{call.Subject}'", code.Length > 0 ? $"{code}, {text}" : text),
         };
-        return new RegistryException(diagnostic, response.StatusCode);
+        return new RegistryException(diagnostic, response.StatusCode) { ErrorCode = code, RetryAfter = wait, IsTransient = RetryRule.IsTransient(response.StatusCode) };
     }
 
+    /// <summary>The error of a request that got no answer.</summary>
     public static RegistryException From(HttpRequestException exception, string registry)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
-            // What TLS says when the other side answers in plain text.
-            if (inner is AuthenticationException && inner.Message.Contains("frame", StringComparison.Ordinal))
-                return new RegistryException(RegistryCodes.InsecureRegistry.With(registry, "it answers in plain text"), null, exception);
-
-            if (inner is AuthenticationException)
-                return new RegistryException(RegistryCodes.TlsFailed.With(registry, Quote(inner.Message)), null, exception);
-
-            if (inner is SocketException socket)
-                return new RegistryException(RegistryCodes.RegistryUnreachable.With(registry, socket.SocketErrorCode == SocketError.HostNotFound ? "there is no such host" : Quote(socket.Message)), null, exception);
+            switch (inner)
+            {
+                case UntrustedCertificateException:
+                    return new RegistryException(RegistryCodes.TlsFailed.With(registry, inner.Message), null, exception);
+                case AuthenticationException when IsPlainText(inner):
+                    return new RegistryException(RegistryCodes.InsecureRegistry.With(registry, "it answers in plain text"), null, exception);
+                case AuthenticationException:
+                    return new RegistryException(RegistryCodes.TlsFailed.With(registry, Quote((inner.InnerException ?? inner).Message)), null, exception);
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }:
+                    return new RegistryException(RegistryCodes.RegistryUnreachable.With(registry, "there is no such host"), null, exception);
+                case SocketException:
+                    return new RegistryException(RegistryCodes.RegistryUnreachable.With(registry, Quote(inner.Message)), null, exception) { IsTransient = true };
+            }
         }
 
-        return new RegistryException(RegistryCodes.RegistryUnreachable.With(registry, Quote(exception.Message)), null, exception);
+        return new RegistryException(RegistryCodes.RegistryUnreachable.With(registry, Quote(exception.Message)), null, exception) { IsTransient = true };
+    }
+
+    /// <summary>True when TLS failed for the certificate's sake: then plain HTTP is no way out.</summary>
+    public static bool IsUntrusted(HttpRequestException exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is UntrustedCertificateException)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsPlainText(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (PlainTextSigns.Any(sign => inner.Message.Contains(sign, StringComparison.OrdinalIgnoreCase)))
+                return true;
+        }
+
+        return false;
     }
 
     // {"errors":[{"code":"DENIED","message":"…","detail":…}]}
-    private static async Task<(string Code, string Text)> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<(string Code, string Text)> ReadAsync(HttpResponseMessage response, string registry, TimeSpan stallTime, CancellationToken cancellationToken)
     {
-        var nothing = ("", response.ReasonPhrase is { Length: > 0 } phrase ? Quote(phrase) : "it gave no reason");
+        var nothing = response.ReasonPhrase is { Length: > 0 } phrase ? Quote(phrase) : "it gave no reason";
         try
         {
-            using var document = JsonDocument.Parse(await BoundedBody.ReadAsync(response.Content, LargestBody, cancellationToken).ConfigureAwait(false));
-            var error = document.RootElement.GetProperty("errors")[0];
-            var code = error.TryGetProperty("code", out var value) ? value.GetString() ?? "" : "";
-            var message = error.TryGetProperty("message", out var text) ? text.GetString() ?? "" : "";
-            return (Quote(code), message.Length > 0 ? Quote(message) : nothing.Item2);
+            var body = await ResponseBody.OpenAsync(response, registry, stallTime, cancellationToken).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                using var document = JsonDocument.Parse(await body.ReadAllAsync(LargestBody, cancellationToken).ConfigureAwait(false));
+                var error = document.RootElement.GetProperty("errors")[0];
+                var code = error.TryGetProperty("code", out var value) ? value.GetString() ?? "" : "";
+                var message = error.TryGetProperty("message", out var text) ? text.GetString() ?? "" : "";
+                return (Quote(code), message.Length > 0 ? Quote(message) : nothing);
+            }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or RegistryException)
         {
-            return nothing; // an HTML page of a proxy, or no body at all
+            return ("", nothing); // an HTML page of a proxy, or no body at all
         }
     }
 
@@ -68,7 +108,7 @@ internal static class RegistryErrors
     {
         var clean = new StringBuilder(Math.Min(text.Length, LongestQuote));
         foreach (var c in text.Take(LongestQuote))
-            clean.Append(char.IsControl(c) ? ' ' : c);
+            clean.Append(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c);
 
         return clean.ToString().Trim().TrimEnd('.');
     }

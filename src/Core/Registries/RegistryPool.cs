@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using Containerize.Credentials;
 
 namespace Containerize.Registries;
@@ -8,31 +9,33 @@ namespace Containerize.Registries;
 public sealed class RegistryPool : IDisposable
 {
     private readonly RegistrySettings _settings;
-    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly IBuildLog _log;
     private readonly HttpClient _http;
-    private readonly ConcurrentDictionary<(string Registry, bool Push), RegistryConnection> _connections = new();
+    private readonly ICredentialSource _pullCredentials;
+    private readonly ICredentialSource _pushCredentials;
+    private readonly ConcurrentDictionary<(string Registry, bool Push), Lazy<RegistryConnection>> _connections = new();
 
     /// <summary>Connects to nothing yet.</summary>
     public RegistryPool(RegistrySettings settings, IReadOnlyDictionary<string, string> environment, IBuildLog log)
     {
-        (_settings, _environment, _log) = (settings, environment, log);
+        ArgumentNullException.ThrowIfNull(settings);
+        (_settings, _log) = (settings, log);
+        var stored = new DockerConfigCredentials(environment, log);
+        _pullCredentials = new RememberedCredentials(new EnvironmentCredentials(environment, "PULL", stored));
+        _pushCredentials = new RememberedCredentials(new EnvironmentCredentials(environment, "PUSH", stored));
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // it would carry our headers to other hosts
             AutomaticDecompression = DecompressionMethods.None, // blobs are what they are
             UseCookies = false,
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             EnableMultipleHttp2Connections = true,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, chain, errors) => UntrustedCertificateException.Check(errors, chain) },
         };
-        _http = new HttpClient(handler)
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // blobs may be large; stalls are noticed by themselves
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("containerize");
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }; // blobs may be large; stalls are noticed by themselves
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd(settings.UserAgent);
     }
 
     /// <summary>The settings of the pool.</summary>
@@ -43,17 +46,17 @@ public sealed class RegistryPool : IDisposable
     /// <param name="repository">Repository on it.</param>
     /// <param name="push">Whether it is pushed to, which asks for other logins and rights.</param>
     public RegistryClient Open(string registry, string repository, bool push) =>
-        new(_connections.GetOrAdd((registry, push), key => new RegistryConnection(key.Registry, _http, _settings, Credentials(key.Push))), repository);
+        new(_connections.GetOrAdd((registry, push), key => new Lazy<RegistryConnection>(() => Connect(key.Registry, key.Push))).Value, repository, push);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var connection in _connections.Values)
-            connection.Dispose();
+        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
+            connection.Value.Dispose();
 
         _http.Dispose();
     }
 
-    private EnvironmentCredentials Credentials(bool push) =>
-        new(_environment, push ? "PUSH" : "PULL", new DockerConfigCredentials(_environment, _log));
+    private RegistryConnection Connect(string registry, bool push) =>
+        new(new RegistryTransport(registry, _http, _settings), _settings, push ? _pushCredentials : _pullCredentials, _log);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Containerize.References;
 
 namespace Containerize.Registries;
 
@@ -17,19 +18,30 @@ public sealed record RegistrySettings
     /// <summary>Time without a byte after which a registry counts as stuck.</summary>
     public TimeSpan StallTime { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What we call ourselves.</summary>
+    public string UserAgent { get; init; } = "containerize";
+
     /// <summary>How a retry waits; tests do not.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
 
     /// <summary>Reads the texts of ContainerizeInsecureRegistries, the SDK's variable, and ContainerizeRegistryMirrors.</summary>
     public static RegistrySettings Read(string insecure, string insecureVariable, string mirrors, bool offline) => new()
     {
-        InsecureHosts = [.. Split(insecure).Concat(Split(insecureVariable))],
-        Mirrors = [.. Split(mirrors).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).Select(pair => KeyValuePair.Create(pair[0].Trim(), pair[1].Trim().TrimEnd('/')))],
+        InsecureHosts = [.. Split(insecure).Concat(Split(insecureVariable)).Select(WithoutScheme)],
+        Mirrors = [.. Split(mirrors).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair is [{ Length: > 0 }, { Length: > 0 }]).Select(pair => KeyValuePair.Create(WithoutScheme(pair[0]), WithoutScheme(pair[1])))],
         Offline = offline,
     };
 
-    /// <summary>True when plain HTTP may be spoken with the host: it is this machine, or it is listed.</summary>
-    public bool MayBeInsecure(string registry) => IsLoopback(registry) || InsecureHosts.Contains(registry, StringComparer.OrdinalIgnoreCase);
+    /// <summary>True when plain HTTP may be spoken with the host: it is this machine, or it is listed. Never on port 443, which is TLS by its number.</summary>
+    public bool MayBeInsecure(string registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        return !registry.EndsWith(":443", StringComparison.Ordinal) && (IsLoopback(registry) || InsecureHosts.Contains(registry, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Mirrors of a registry in the order in which they are asked.</summary>
+    public IEnumerable<string> MirrorsOf(string registry) =>
+        Mirrors.Where(mirror => string.Equals(ReferenceParser.UnifyHub(mirror.Key), registry, StringComparison.OrdinalIgnoreCase)).Select(mirror => mirror.Value);
 
     /// <summary>True for localhost, 127.0.0.0/8 and ::1.</summary>
     public static bool IsLoopback(string registry)
@@ -44,6 +56,12 @@ public sealed record RegistrySettings
         ArgumentNullException.ThrowIfNull(registry);
         var colon = registry.LastIndexOf(':');
         return colon > registry.LastIndexOf(']') ? registry[..colon] : registry;
+    }
+
+    private static string WithoutScheme(string address)
+    {
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        return (scheme < 0 ? address : address[(scheme + 3)..]).TrimEnd('/');
     }
 
     private static string[] Split(string text) => text.Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

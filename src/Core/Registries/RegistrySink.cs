@@ -11,10 +11,6 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
 {
     private const int ParallelTransfers = 4; // more wins little and annoys registries
 
-    private long _uploaded;
-    private long _mounted;
-    private long _skipped;
-
     /// <inheritdoc />
     public string Description => registry;
 
@@ -22,31 +18,30 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
     public async Task<SinkResult> WriteAsync(Image image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-
-        // A registry may have a path: it is the beginning of the repository.
-        var slash = registry.IndexOf('/', StringComparison.Ordinal);
-        var host = slash < 0 ? registry : registry[..slash];
-        var path = slash < 0 ? repository : $"{registry[(slash + 1)..]}/{repository}";
-        if (host == ReferenceParser.DockerHub && !path.Contains('/', StringComparison.Ordinal))
-            path = "library/" + path;
-
-        var client = pool.Open(host, path, push: true);
+        var place = Place();
+        var client = pool.Open(place.Registry, place.Repository, push: true);
+        var counts = new TransferCounts();
         var missing = await TagsToSetAsync(client, image, cancellationToken).ConfigureAwait(false);
-        if (missing.Count > 0)
-        {
-            // Some tag has the image, so its blobs are here.
-            if (missing.Count == tags.Count)
-                await PushBlobsAsync(client, image, host, path, cancellationToken).ConfigureAwait(false);
 
-            foreach (var tag in missing)
+        // A tag that has the image vouches for its blobs.
+        var isThere = missing.Count < tags.Count;
+        counts = isThere ? counts with { BytesSkipped = Blobs(image).Sum(blob => blob.Descriptor.Size) } : await PushBlobsAsync(client, image, place, cancellationToken).ConfigureAwait(false);
+
+        foreach (var tag in missing)
+        {
+            try
             {
                 await client.PutManifestAsync(tag, image.Manifest, image.ManifestBytes, cancellationToken).ConfigureAwait(false);
-                Interlocked.Add(ref _uploaded, image.ManifestBytes.Length);
             }
-        }
-        else
-        {
-            _skipped = image.Layers.Sum(layer => layer.Descriptor.Size) + image.Config.Size;
+            catch (RegistryException exception) when (isThere && exception.ErrorCode == "MANIFEST_BLOB_UNKNOWN")
+            {
+                // Cleaned up under the tag's feet.
+                counts = await PushBlobsAsync(client, image, place, cancellationToken).ConfigureAwait(false);
+                isThere = false;
+                await client.PutManifestAsync(tag, image.Manifest, image.ManifestBytes, cancellationToken).ConfigureAwait(false);
+            }
+
+            counts = counts with { BytesUploaded = counts.BytesUploaded + image.ManifestBytes.Length };
         }
 
         return new SinkResult
@@ -54,8 +49,18 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
             Kind = "registry",
             Location = registry,
             References = [.. tags.Select(tag => $"{registry}/{repository}:{tag}")],
-            Transfer = new TransferCounts { BytesUploaded = _uploaded, BytesMounted = _mounted, BytesSkipped = _skipped, Requests = client.Requests },
+            Transfer = counts with { Requests = client.Requests },
         };
+    }
+
+    // A registry may have a path: it is the beginning of the repository.
+    private BasePlace Place()
+    {
+        var place = BasePlace.OnMirror(registry, repository);
+        var host = ReferenceParser.UnifyHub(place.Registry);
+        return host == ReferenceParser.DockerHub && !place.Repository.Contains('/', StringComparison.Ordinal)
+            ? new BasePlace(host, "library/" + place.Repository)
+            : place with { Registry = host };
     }
 
     private async Task<List<string>> TagsToSetAsync(RegistryClient client, Image image, CancellationToken cancellationToken)
@@ -63,54 +68,48 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
         var missing = new List<string>();
         foreach (var tag in tags)
         {
-            if (await client.FindManifestAsync(tag, push: true, cancellationToken).ConfigureAwait(false) != image.Manifest.Digest)
+            var head = await client.FindManifestAsync(tag, cancellationToken).ConfigureAwait(false);
+            if (head.Digest != image.Manifest.Digest)
                 missing.Add(tag);
         }
 
         return missing;
     }
 
-    private async Task PushBlobsAsync(RegistryClient client, Image image, string host, string path, CancellationToken cancellationToken)
+    private static async Task<TransferCounts> PushBlobsAsync(RegistryClient client, Image image, BasePlace place, CancellationToken cancellationToken)
     {
+        var total = new TransferCounts();
+        var gate = new Lock();
+        async ValueTask PushAsync(Blob blob, CancellationToken token)
+        {
+            var mountFrom = blob.Origin is { } origin && string.Equals(origin.Registry, place.Registry, StringComparison.OrdinalIgnoreCase) && origin.Repository != place.Repository ? origin.Repository : null;
+            var transfer = await client.PushBlobAsync(blob.Descriptor, blob.OpenAsync, mountFrom, token).ConfigureAwait(false);
+            lock (gate)
+                total = total.Add(Count(transfer, blob.Descriptor.Size));
+        }
+
+        var blobs = Blobs(image);
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelTransfers, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            image.Layers.DistinctBy(layer => layer.Descriptor.Digest), options,
-            async (layer, token) => await PushLayerAsync(client, layer, host, path, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(blobs[..^1], options, PushAsync).ConfigureAwait(false);
 
-        if (await client.HasBlobAsync(image.Config.Digest, cancellationToken).ConfigureAwait(false))
-        {
-            Interlocked.Add(ref _skipped, image.Config.Size);
-            return;
-        }
-
-        var upload = await client.StartUploadAsync(cancellationToken).ConfigureAwait(false);
-        await client.UploadAsync(upload, image.Config, () => new MemoryStream(image.ConfigBytes.ToArray(), writable: false), cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _uploaded, image.Config.Size);
+        // The config after the layers: some registries look for them when it comes.
+        await PushAsync(blobs[^1], cancellationToken).ConfigureAwait(false);
+        return total;
     }
 
-    private async Task PushLayerAsync(RegistryClient client, Layer layer, string host, string path, CancellationToken cancellationToken)
+    // Layers, each once, then the config.
+    private static List<Blob> Blobs(Image image) =>
+    [
+        .. image.Layers.DistinctBy(layer => layer.Descriptor.Digest).Select(layer => new Blob(layer.Descriptor, layer.Origin, layer.OpenAsync)),
+        new Blob(image.Config, null, _ => Task.FromResult<Stream>(new MemoryStream(image.ConfigBytes.ToArray(), writable: false))),
+    ];
+
+    private static TransferCounts Count(BlobTransfer transfer, long size) => transfer switch
     {
-        var blob = layer.Descriptor;
-        if (await client.HasBlobAsync(blob.Digest, cancellationToken).ConfigureAwait(false))
-        {
-            Interlocked.Add(ref _skipped, blob.Size);
-            return;
-        }
+        BlobTransfer.Mounted => new TransferCounts { BytesMounted = size },
+        BlobTransfer.Uploaded => new TransferCounts { BytesUploaded = size },
+        _ => new TransferCounts { BytesSkipped = size },
+    };
 
-        var mountFrom = layer.Origin is { } origin && origin.Registry == host && origin.Repository != path ? origin.Repository : null;
-        var upload = mountFrom is null
-            ? await client.StartUploadAsync(cancellationToken).ConfigureAwait(false)
-            : await client.MountBlobAsync(blob.Digest, mountFrom, cancellationToken).ConfigureAwait(false);
-        if (upload is null)
-        {
-            Interlocked.Add(ref _mounted, blob.Size);
-            return;
-        }
-
-        // Opening may download the layer. A retry opens the file again.
-        var first = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Stream? opened = first;
-        await client.UploadAsync(upload, blob, () => Interlocked.Exchange(ref opened, null) ?? layer.OpenAsync(cancellationToken).GetAwaiter().GetResult(), cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _uploaded, blob.Size);
-    }
+    private sealed record Blob(Descriptor Descriptor, BlobOrigin? Origin, Func<CancellationToken, Task<Stream>> OpenAsync);
 }

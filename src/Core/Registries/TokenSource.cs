@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Containerize.Credentials;
 using Containerize.Diagnostics;
 
@@ -11,110 +11,157 @@ namespace Containerize.Registries;
 /// Answers challenges: Basic from the stored login, Bearer by asking the realm for a token (distribution's token specification). Tokens are kept for
 /// their lifetime, by realm, service, scope and login, and several requests that need the same one ask once.
 /// </summary>
-internal sealed class TokenSource(HttpClient http, ICredentialSource credentials, RegistrySettings settings)
+internal sealed class TokenSource(RegistryTransport transport, ICredentialSource credentials, RegistrySettings settings)
 {
     private const int LargestAnswer = 1 << 20;
-    private const int ShortestLifetime = 60; // seconds; what the specification says when nothing is said
-    private readonly ConcurrentDictionary<string, Lazy<Task<Token>>> _tokens = new();
 
-    public int Requests { get; private set; }
+    private readonly ConcurrentDictionary<string, Lazy<Task<BearerToken>>> _tokens = new();
 
     /// <summary>Value of the Authorization header; null when there is nothing to answer with.</summary>
-    public async Task<AuthenticationHeaderValue?> AnswerAsync(Challenge challenge, string registry, bool isHttps, string repository, string scope, bool fresh, CancellationToken cancellationToken)
+    /// <param name="challenge">What was asked for.</param>
+    /// <param name="root">Where the answer goes.</param>
+    /// <param name="call">Whose repository and scope it is for.</param>
+    /// <param name="refused">An earlier answer that was not accepted: it is not given again.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<AuthenticationHeaderValue?> AnswerAsync(Challenge challenge, Uri root, RegistryCall call, AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
     {
-        // A password over plain HTTP is everybody's, except on this machine.
-        var login = isHttps || RegistrySettings.IsLoopback(registry) ? credentials.Find(registry, repository) : null;
+        var login = await credentials.FindAsync(transport.Registry, call.Repository, cancellationToken).ConfigureAwait(false);
         if (challenge.Scheme == "basic")
-            return login is null ? null : Basic(login);
-
-        var key = $"{challenge["realm"]}\n{challenge["service"]}\n{scope}\n{login?.Source}\n{login?.User}";
-        if (fresh)
-            _tokens.TryRemove(key, out _);
-
-        var token = await GetAsync(key, challenge, registry, scope, login, cancellationToken).ConfigureAwait(false);
-        if (token.Expires <= Environment.TickCount64)
         {
-            _tokens.TryRemove(key, out _);
-            token = await GetAsync(key, challenge, registry, scope, login, cancellationToken).ConfigureAwait(false);
+            if (login is not null && !MayCarryLogin(root))
+                throw Refused(call, $"the {login} is not sent over plain HTTP", null);
+
+            return login is null ? null : Basic(login);
         }
 
-        return new AuthenticationHeaderValue("Bearer", token.Value);
-    }
+        var realm = RealmOf(challenge, root);
+        if (!MayCarryLogin(realm))
+            login = null;
 
-    private async Task<Token> GetAsync(string key, Challenge challenge, string registry, string scope, Credential? login, CancellationToken cancellationToken)
-    {
-        var shared = _tokens.GetOrAdd(key, _ => new Lazy<Task<Token>>(() => FetchAsync(challenge, registry, scope, login, cancellationToken)));
+        var key = $"{realm}\n{challenge["service"]}\n{call.Scope}\n{login?.Source}\n{login?.User}";
+        if (refused is { Scheme: "Bearer" })
+            await ForgetAsync(key, token => token.Value == refused.Parameter).ConfigureAwait(false);
+
+        await ForgetAsync(key, token => token.Expires <= Environment.TickCount64).ConfigureAwait(false);
+        var shared = _tokens.GetOrAdd(key, _ => new Lazy<Task<BearerToken>>(() => FetchAsync(realm, challenge["service"], call, login, cancellationToken)));
         try
         {
-            return await shared.Value.ConfigureAwait(false);
+            return new AuthenticationHeaderValue("Bearer", (await shared.Value.ConfigureAwait(false)).Value);
         }
         catch
         {
-            _tokens.TryRemove(key, out _);
+            _tokens.TryRemove(KeyValuePair.Create(key, shared));
             throw;
         }
     }
 
-    private async Task<Token> FetchAsync(Challenge challenge, string registry, string scope, Credential? login, CancellationToken cancellationToken)
+    // Only a token that arrived can be bad; one that is on its way is waited for by everybody. Removed by identity: another may have asked anew already.
+    private async Task ForgetAsync(string key, Func<BearerToken, bool> isBad)
     {
-        var realm = CheckRealm(challenge["realm"], registry);
-        using var request = login is { User: "<token>" } ? RefreshRequest(realm, challenge, scope, login) : QueryRequest(realm, challenge, scope, login);
-        Requests++;
-        HttpResponseMessage response;
-        try
+        if (_tokens.TryGetValue(key, out var shared) && shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && isBad(await shared.Value.ConfigureAwait(false)))
+            _tokens.TryRemove(KeyValuePair.Create(key, shared));
+    }
+
+    private async Task<BearerToken> FetchAsync(Uri realm, string service, RegistryCall call, Credential? login, CancellationToken cancellationToken)
+    {
+        if (login is { User: Credential.IdentityToken })
         {
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new RegistryException(RegistryCodes.RegistryUnreachable.With(realm.Authority, exception.Message), null, exception);
+            var exchanged = await AskAsync(() => RefreshRequest(realm, service, call.Scope, login), realm, call, login, isLast: false, cancellationToken).ConfigureAwait(false);
+            if (exchanged is not null)
+                return exchanged;
         }
 
-        using (response)
+        return (await AskAsync(() => QueryRequest(realm, service, call.Scope, login), realm, call, login, isLast: true, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    // Null when the service refuses and there is another way to ask.
+    private async Task<BearerToken?> AskAsync(Func<HttpRequestMessage> make, Uri realm, RegistryCall call, Credential? login, bool isLast, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            var body = await BoundedBody.ReadAsync(response.Content, LargestAnswer, cancellationToken).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            using var request = make();
+            using var response = await transport.SendAsync(request, call, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+
+            if (RetryRule.IsTransient(response.StatusCode))
             {
-                var reason = login is null ? "no login for it is stored" : $"the {login} was not accepted by {realm.Authority}";
-                throw new RegistryException(RegistryCodes.Unauthorized.With(registry, "a token", scope, reason), response.StatusCode);
+                // Here, and not by the call: waiting inside of waiting would multiply.
+                var error = await RegistryErrors.FromAsync(response, realm.Authority, call with { Action = "a token for " + call.Action }, settings.StallTime, cancellationToken).ConfigureAwait(false);
+                if (attempt == RetryRule.Attempts || error.RetryAfter > RetryRule.LongestWait)
+                    throw new RegistryException(error.Diagnostic, error.Status);
+
+                await settings.Delay(RetryRule.WaitAfter(attempt, error.RetryAfter), cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
-            return Parse(body, registry);
+            if ((int)response.StatusCode is >= 300 and < 400)
+                throw new RegistryException(RegistryCodes.UnsafeRedirect.With(realm.Authority, "the token request", RegistryTransport.Shown(response.Headers.Location), "a token service answers itself"), null);
+
+            if (isLast)
+                throw Refused(call, login is null ? $"{realm.Authority} gives no token without a login" : $"{realm.Authority} did not accept the {login}", response.StatusCode);
+
+            return null;
         }
     }
 
-    private Uri CheckRealm(string realm, string registry)
+    private async Task<BearerToken> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(realm, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Scheme is not ("https" or "http")
-            || (uri.Scheme == "http" && !settings.MayBeInsecure(registry)))
-            throw new RegistryException(RegistryCodes.UnsafeRedirect.With(registry, "the token request", realm, "a token service must be an https address without a user name"), null);
-
-        return uri;
+        var body = await ResponseBody.OpenAsync(response, transport.Registry, settings.StallTime, cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            try
+            {
+                return BearerToken.Parse(await body.ReadAllAsync(LargestAnswer, cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (exception is FormatException or InvalidDataException)
+            {
+                throw new RegistryException(RegistryCodes.UnexpectedAnswer.With(transport.Registry, (int)response.StatusCode, "the token request", exception.Message), null, exception);
+            }
+        }
     }
 
-    private static HttpRequestMessage QueryRequest(Uri realm, Challenge challenge, string scope, Credential? login)
+    private Uri RealmOf(Challenge challenge, Uri root)
+    {
+        var realm = Uri.TryCreate(root, challenge["realm"], out var uri) ? uri : null;
+        var problem = realm is null || challenge["realm"].Length == 0 ? "that is no address"
+            : realm.UserInfo.Length > 0 ? "the address holds a login"
+            : realm.Scheme is not ("https" or "http") ? "a token service speaks HTTPS"
+            : realm.Scheme == "http" && !settings.MayBeInsecure(transport.Registry) ? "a token service speaks HTTPS"
+            : null;
+        return problem is null ? realm! : throw new RegistryException(RegistryCodes.UnsafeRedirect.With(transport.Registry, "the token request", RegistryTransport.Shown(realm), problem), null);
+    }
+
+    private RegistryException Refused(RegistryCall call, string reason, HttpStatusCode? status) =>
+        new(RegistryCodes.Unauthorized.With(transport.Registry, call.Action, call.Subject, reason), status ?? HttpStatusCode.Unauthorized);
+
+    // A password over plain HTTP is everybody's, except on this machine.
+    private static bool MayCarryLogin(Uri target) => target.Scheme == "https" || RegistrySettings.IsLoopback(target.Authority);
+
+    private static HttpRequestMessage QueryRequest(Uri realm, string service, string scope, Credential? login)
     {
         var query = new StringBuilder(realm.Query.TrimStart('?'));
-        if (challenge["service"].Length > 0)
-            query.Append('&').Append("service=").Append(Uri.EscapeDataString(challenge["service"]));
+        void Add(string name, string value) => query.Append(query.Length > 0 ? "&" : "").Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        if (service.Length > 0)
+            Add("service", service);
 
         foreach (var part in scope.Split(' '))
-            query.Append('&').Append("scope=").Append(Uri.EscapeDataString(part));
+            Add("scope", part);
 
-        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = query.ToString().TrimStart('&') }.Uri);
-        if (login is not null)
+        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = query.ToString() }.Uri);
+        if (login is not null && login.User != Credential.IdentityToken)
             request.Headers.Authorization = Basic(login);
 
         return request;
     }
 
     // An identity token is exchanged by OAuth2 (distribution's oauth2 specification).
-    private static HttpRequestMessage RefreshRequest(Uri realm, Challenge challenge, string scope, Credential login) => new(HttpMethod.Post, realm)
+    private static HttpRequestMessage RefreshRequest(Uri realm, string service, string scope, Credential login) => new(HttpMethod.Post, realm)
     {
         Content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "refresh_token",
-            ["service"] = challenge["service"],
+            ["service"] = service,
             ["scope"] = scope,
             ["client_id"] = "containerize",
             ["refresh_token"] = login.Password,
@@ -123,24 +170,4 @@ internal sealed class TokenSource(HttpClient http, ICredentialSource credentials
 
     private static AuthenticationHeaderValue Basic(Credential login) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
-
-    private static Token Parse(byte[] body, string registry)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            var value = root.TryGetProperty("token", out var token) || root.TryGetProperty("access_token", out token) ? token.GetString() : null;
-            var lifetime = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var number) ? Math.Max(number, ShortestLifetime) : ShortestLifetime;
-            return value is { Length: > 0 }
-                ? new Token(value, Environment.TickCount64 + ((lifetime - 5) * 1000L))
-                : throw new JsonException("no token in it");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new RegistryException(RegistryCodes.UnexpectedAnswer.With(registry, "a token service", "the token request", "there is no token in the answer"), null, exception);
-        }
-    }
-
-    private sealed record Token(string Value, long Expires);
 }
