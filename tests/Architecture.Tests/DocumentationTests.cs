@@ -18,7 +18,7 @@ public sealed partial class DocumentationTests
         "PackageLicenseExpression", "PackageProjectUrl", "PackageVersion", "PathMap", "PrivateRepositoryUrl", "ProjectAssetsFile", "PublishAot", "PublishDir",
         "PublishRepositoryUrl", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "RepositoryType", "RuntimeIdentifier", "SelfContained",
         "SolutionPath", "SourceRevisionId", "TargetFileName", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "Title",
-        "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
+        "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
     private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference"];

@@ -52,8 +52,10 @@ public sealed class RealProjectTests
         Assert.AreEqual(0, built.ExitCode, built.Output);
         using var project = new SdkProject("User", items: $"<Reference Include=\"Lib\" HintPath=\"{library["out/Lib.dll"]}\" /><PackageReference Include=\"System.CommandLine\" Version=\"3.0.0\" />", properties: Scratch);
 
-        var plan = await PlanAsync(project);
+        var result = await project.PublishAsync(TestContext.CancellationToken, "-p:Containerize=true", "-p:ContainerizeOffline=true");
 
+        Assert.AreEqual(0, result.ExitCode, result.Output);
+        var plan = project.ReadPlan();
         CollectionAssert.Contains(LayerFiles(plan, "packages"), "/app/Lib.dll");
         var satellites = plan.GetProperty("layers").EnumerateArray().SelectMany(layer => layer.GetProperty("entries").EnumerateArray().Select(entry => (Layer: layer.GetProperty("name").GetString(), Path: entry.GetProperty("path").GetString()!))).Where(entry => entry.Path.EndsWith("System.CommandLine.resources.dll", StringComparison.Ordinal)).ToArray();
         Assert.IsNotEmpty(satellites);

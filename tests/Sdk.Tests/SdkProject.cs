@@ -15,13 +15,13 @@ public sealed class SdkProject : IDisposable
             <Project Sdk="{sdk}">
               <Import Project="{Repository.Root}/src/Sdk/targets/Containerize.props" />
               <PropertyGroup>
-                <TargetFramework Condition="'$(TargetFrameworks)' == ''">net10.0</TargetFramework>
                 <OutputType>Exe</OutputType>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <NuGetAudit>false</NuGetAudit>
                 <_ContainerizeTasks>{Repository.TasksAssembly}</_ContainerizeTasks>
                 {properties}
+                <TargetFramework Condition="'$(TargetFrameworks)' == ''">net10.0</TargetFramework>
               </PropertyGroup>
               <ItemGroup>
                 {items}

@@ -92,6 +92,7 @@ public sealed class ValueTests
             '@' => "%40",
             ';' => "%3B",
             '*' => "%2A",
+            '<' => "%3C", // MSBuild takes comments out of metadata
             '\\' => "%5C",
             _ => c.ToString(),
         }));
