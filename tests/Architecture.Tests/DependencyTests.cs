@@ -39,7 +39,7 @@ public sealed partial class DependencyTests
     {
         var foreign = Assembly.Load(name).GetReferencedAssemblies()
             .Select(reference => reference.Name!)
-            .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference is not "Microsoft.Win32.Primitives")
+            .Where(reference => !reference.StartsWith("System", StringComparison.Ordinal) && reference is not ("Microsoft.Win32.Primitives" or "Microsoft.Win32.Registry"))
             .Except(Allowed[name])
             .ToArray();
 
