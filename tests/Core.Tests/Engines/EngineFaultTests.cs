@@ -67,8 +67,13 @@ public sealed class EngineFaultTests
                 {
                     using var socket = await listener.AcceptAsync(Token);
                     await socket.ReceiveAsync(new byte[2000], Token);
-                    if (connection == 0)
-                        await socket.SendAsync("HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Token);
+                    await socket.SendAsync(
+                        connection == 0
+                            ? "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray()
+                            : "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(),
+                        Token);
+                    if (connection == 1)
+                        await socket.ReceiveAsync(new byte[2000], Token);
                 }
             },
             Token);

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Containerize.Diagnostics;
+using Containerize.Engines;
+using Containerize.Oci.Layouts;
+
+namespace Containerize.Core.Tests.Engines;
+
+[TestClass]
+public sealed class EngineSinkTests
+{
+    public required TestContext TestContext { get; init; }
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task Every_reference_names_the_image_and_a_second_time_nothing_is_sent(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var image = BusyboxImage.Shell("true # " + Guid.NewGuid());
+        var (one, two, remote) = (engine.NewReference(), engine.NewReference(), "localhost:5999/" + engine.NewReference());
+
+        var first = await engine.Sink(one, remote).WriteAsync(image, Token);
+        var second = await engine.Sink(one, two, remote).WriteAsync(image, Token);
+
+        Assert.IsGreaterThan(image.Layers[0].Descriptor.Size, first.Transfer.BytesUploaded);
+        Assert.AreEqual(0, second.Transfer.BytesUploaded);
+        Assert.IsGreaterThan(0, second.Transfer.BytesSkipped);
+        foreach (var reference in new[] { one, two, remote })
+        {
+            var found = await engine.Client.FindImageAsync(reference, Token);
+            Assert.IsNotNull(found, reference);
+            Assert.IsTrue(found.Id == image.Config.Digest.Value || found.Id == image.Manifest.Digest.Value, found.Id);
+        }
+
+        Assert.IsTrue(await engine.Client.RemoveImageAsync(remote, force: true, Token));
+        Assert.IsNull(await engine.Client.FindImageAsync(remote, Token));
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task A_reference_moves_to_the_new_image(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var (old, @new) = (BusyboxImage.Shell("true # " + Guid.NewGuid()), BusyboxImage.Shell("false # " + Guid.NewGuid()));
+        var reference = engine.NewReference();
+
+        await engine.Sink(reference).WriteAsync(old, Token);
+        await engine.Sink(reference).WriteAsync(@new, Token);
+
+        var found = await engine.Client.FindImageAsync(reference, Token);
+        Assert.IsTrue(found!.Id == @new.Config.Digest.Value || found.Id == @new.Manifest.Digest.Value);
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task What_is_no_archive_is_an_error_and_no_image(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var reference = engine.NewReference();
+        var sink = new EngineSink(engine.Client, [reference], (_, _, stream, token) => stream.WriteAsync(new byte[1 << 16], token).AsTask());
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => sink.WriteAsync(BusyboxImage.Shell("true # " + Guid.NewGuid()), Token));
+
+        Assert.AreEqual(EngineCodes.EngineLoadFailed, error.Diagnostic.Code, error.Message);
+        Assert.IsNull(await engine.Client.FindImageAsync(reference, Token));
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task An_archive_that_breaks_off_leaves_no_image(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var reference = engine.NewReference();
+        var sink = new EngineSink(engine.Client, [reference], async (image, references, stream, token) =>
+        {
+            var whole = new MemoryStream();
+            await ImageArchive.WriteAsync(image, references, whole, token);
+            await stream.WriteAsync(whole.ToArray().AsMemory(0, (int)whole.Length / 2), token);
+            throw new IOException("the base went away");
+        });
+
+        var error = await Assert.ThrowsExactlyAsync<IOException>(() => sink.WriteAsync(BusyboxImage.Shell("true # " + Guid.NewGuid()), Token));
+
+        Assert.AreEqual("the base went away", error.Message);
+        Assert.IsNull(await engine.Client.FindImageAsync(reference, Token));
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task Builds_a_Dockerfile_and_tells_what_its_commands_wrote_when_they_fail(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var reference = engine.NewReference();
+
+        var id = await engine.Client.BuildImageAsync(Build("FROM scratch\nADD root.tar /\nENV A=\"b c\"\nRUN [\"/bin/sh\",\"-c\",\"echo built > /tmp/x\"]\n", reference), Token);
+        var error = await Assert.ThrowsExactlyAsync<EngineException>(() => engine.Client.BuildImageAsync(
+            Build("FROM scratch\nADD root.tar /\nRUN [\"/bin/sh\",\"-c\",\"echo the reason; exit 3\"]\n", reference), Token));
+
+        Assert.StartsWith("sha256:", id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id);
+        Assert.IsNotNull(await engine.Client.FindImageAsync(reference, Token));
+        Assert.Contains("the reason", error.Message);
+    }
+
+    private static EngineBuild Build(string dockerfile, string reference) => new()
+    {
+        References = [reference],
+        WriteContext = async (stream, token) =>
+        {
+            var context = new MemoryStream();
+            using (var tar = new System.Formats.Tar.TarWriter(context, System.Formats.Tar.TarEntryFormat.Ustar, leaveOpen: true))
+            {
+                tar.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "Dockerfile") { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(dockerfile)) });
+                tar.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "root.tar") { DataStream = new MemoryStream(BusyboxImage.Rootfs()) });
+            }
+
+            await stream.WriteAsync(context.ToArray(), token);
+        },
+    };
+}
