@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Oci"] = ["Io", "Caching"],
         ["Credentials"] = ["Io", "Registries"],
         ["Registries"] = ["Io", "Oci", "Caching", "Credentials"],
-        ["Engines"] = ["Io", "Oci", "Credentials"],
+        ["Engines"] = ["Io", "Oci", "Credentials", "Native"],
         ["Running"] = ["Io", "Engines"],
         ["Native"] = ["Io"],
         ["Publishing"] = ["Io"],
