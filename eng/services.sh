@@ -62,7 +62,9 @@ start_podman() {
         echo "skipped: podman: it is not installed"
         return
     fi
-    podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
+    # Podman asks for more open files than a sandbox may grant.
+    printf '[containers]\ndefault_ulimits = ["nofile=%s:%s"]\n' "$(ulimit -n)" "$(ulimit -n)" >"$work/containers.conf"
+    CONTAINERS_CONF="$work/containers.conf" podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
     service_pids+=($!)
     if wait_until 15 answers "$work/podman.sock"; then
         export CONTAINERIZE_TEST_PODMAN="unix://$work/podman.sock"

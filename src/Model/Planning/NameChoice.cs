@@ -113,7 +113,7 @@ internal static class NameChoice
             return "app";
         }
 
-        if (repository != Lower(name))
+        if (!string.Equals(repository, name, StringComparison.OrdinalIgnoreCase))
             found.Add(ProjectCodes.RepositoryNormalized.With(name, repository));
         return repository;
     }

@@ -19,7 +19,7 @@ public sealed class NameChoiceTests
         var facts = Tool with { App = Tool.App with { AssemblyName = assembly } };
 
         Assert.AreEqual(expected, Plan(facts).Name.Repository);
-        Assert.AreEqual(assembly != expected, Codes(facts).Contains("CTZ0136"));
+        Assert.AreEqual(!string.Equals(assembly, expected, StringComparison.OrdinalIgnoreCase), Codes(facts).Contains("CTZ0136"));
     }
 
     [TestMethod]
