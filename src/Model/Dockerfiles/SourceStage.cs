@@ -44,7 +44,8 @@ internal static class SourceStage
         lines.Add("COPY . .");
         lines.Add($"RUN {Mounts(source)} \\");
         lines.Add($"    dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime}{properties} -o /out \\");
-        lines.Add("    && chmod -R a=rX,u+w /out");
+        // Without "=": busybox takes execute away before X looks for it.
+        lines.Add("    && chmod -R u+rwX,go+rX,go-w /out");
         AddDeclared(lines, plan, source);
     }
 
