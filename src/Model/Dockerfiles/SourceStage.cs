@@ -42,8 +42,10 @@ internal static class SourceStage
         lines.Add($"    dotnet restore {project}{runtime}{properties}");
         lines.Add("");
         lines.Add("COPY . .");
+        lines.Add("# Restore once more does nothing, unless the builder kept the layer and lost the packages.");
         lines.Add($"RUN {Mounts(source)} \\");
-        lines.Add($"    dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime}{properties} -o /out \\");
+        lines.Add($"    dotnet restore {project}{runtime}{properties} \\");
+        lines.Add($"    && dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime}{properties} -o /out \\");
         // Without "=": busybox takes execute away before X looks for it.
         lines.Add("    && chmod -R u+rwX,go+rX,go-w /out");
         AddDeclared(lines, plan, source);
