@@ -86,10 +86,12 @@ public sealed record SourceContext(string Folder, IReadOnlyList<string> RestoreF
 
     private static string CommonFolder(string left, string right)
     {
-        var common = left;
-        while (right != common && !right.StartsWith(Path.TrimEndingDirectorySeparator(common) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            common = Path.GetDirectoryName(common) ?? Path.GetPathRoot(left)!;
+        for (var common = left; Path.GetDirectoryName(common) is { } parent; common = parent)
+        {
+            if (right == common || right.StartsWith(common + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                return common;
+        }
 
-        return common;
+        return Path.GetPathRoot(left)!;
     }
 }

@@ -28,7 +28,7 @@ public static class DockerfileRenderer
     public static Result<string> Source(ImagePlan plan, SourceFacts source)
     {
         var lines = new DockerfileLines();
-        var secrets = string.Concat(source.SecretNuGetConfigs.Select((file, i) => $" --secret id={SourceStage.SecretId(i)},src={file}"));
+        var secrets = string.Concat(source.SecretNuGetConfigs.Select((file, i) => $" --secret id={SourceStage.SecretId(i)},src={source.ContextName}/{file}"));
         lines.Add(Header(plan, $"Builds from source: docker build{secrets} -f {source.DockerfilePath} {source.ContextName}"));
         SourceStage.Add(lines, plan, source);
         lines.Add("");

@@ -1,3 +1,5 @@
+using Containerize.Images;
+
 namespace Containerize.Dockerfiles;
 
 /// <summary>What a Dockerfile that builds from source needs to know. Paths are relative to the context and separated by <c>/</c>.</summary>
@@ -34,6 +36,9 @@ public sealed record SourceFacts
 
     /// <summary>True for musl.</summary>
     public bool Musl { get; init; }
+
+    /// <summary>More properties that restore and publish get, in order; what the project file itself says need not be here.</summary>
+    public IReadOnlyList<NamedValue> PublishProperties { get; init; } = [];
 
     /// <summary>Target framework, when the project has several; empty otherwise.</summary>
     public string TargetFramework { get; init; } = "";

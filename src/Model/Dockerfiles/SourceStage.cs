@@ -36,16 +36,19 @@ internal static class SourceStage
 
         var project = ShellQuote(source.ProjectPath);
         var framework = source.TargetFramework.Length > 0 ? $" -f {ShellQuote(source.TargetFramework)}" : "";
-        var runtime = !hasRuntime ? "" : $" -r \"$(cat /tmp/rid)\" -p:SelfContained={(source.SelfContained || source.Aot ? "true" : "false")}{(source.Aot ? " -p:PublishAot=true" : "")}";
+        var runtime = !hasRuntime ? "" : $" -r \"$(cat /tmp/rid)\" -p:SelfContained={(source.SelfContained || source.Aot ? "true" : "false")}";
+        var properties = string.Concat(source.PublishProperties.Select(property => " " + ShellQuote($"-p:{property.Name}={MSBuildEscape(property.Value)}"))) + " -p:Containerize=false";
         lines.Add($"RUN {Mounts(source)} \\");
-        lines.Add($"    dotnet restore {project}{runtime} -p:Containerize=false");
+        lines.Add($"    dotnet restore {project}{runtime}{properties}");
         lines.Add("");
         lines.Add("COPY . .");
+        lines.Add("# Restore once more does nothing, unless the builder kept the layer and lost the packages.");
         lines.Add($"RUN {Mounts(source)} \\");
-        lines.Add($"    dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime} -p:Containerize=false -o /out \\");
-        lines.Add("    && chmod -R a=rX,u+w /out");
-        foreach (var tree in DeclaredTrees(plan))
-            AddDeclared(lines, tree, source);
+        lines.Add($"    dotnet restore {project}{runtime}{properties} \\");
+        lines.Add($"    && dotnet publish {project} --no-restore -c {ShellQuote(plan.Configuration.Length > 0 ? plan.Configuration : "Release")}{framework}{runtime}{properties} -o /out \\");
+        // Without "=": busybox takes execute away before X looks for it.
+        lines.Add("    && chmod -R u+rwX,go+rX,go-w /out");
+        AddDeclared(lines, plan, source);
     }
 
     // TARGETARCH speaks Go.
@@ -58,36 +61,33 @@ internal static class SourceStage
         lines.Add($"    esac && echo \"linux-{(musl ? "musl-" : "")}$arch\" > /tmp/rid");
     }
 
-    private static void AddDeclared(DockerfileLines lines, StagedTree tree, SourceFacts source)
+    private static void AddDeclared(DockerfileLines lines, ImagePlan plan, SourceFacts source)
+    {
+        string[] commands = [.. DeclaredTrees(plan).SelectMany(tree => Commands(lines, tree, source)).Distinct()];
+        if (commands.Any(command => command.IndexOf('\n') >= 0))
+            lines.Refuse("A path of a ContainerFile or ContainerDirectory", "it holds a line feed, for which Dockerfiles have no syntax");
+        if (commands.Length > 0)
+            lines.Add("RUN umask 022 \\\n    && " + string.Join(" \\\n    && ", commands));
+    }
+
+    private static List<string> Commands(DockerfileLines lines, StagedTree tree, SourceFacts source)
     {
         var root = Staged + tree.Name;
         List<string> commands = [$"mkdir -p {ShellQuote(root + (tree.Entries.Count == 0 ? "" : tree.Root.Value))}"];
         foreach (var entry in tree.Entries)
         {
             var path = ShellQuote(root + entry.Path);
-            if (entry.Path.Parent != tree.Root)
-                commands.Add($"mkdir -p {ShellQuote(root + entry.Path.Parent)}");
-            switch (entry)
-            {
-                case { Kind: FileEntryKind.Directory }:
-                    commands.Add($"mkdir -p {path}");
-                    break;
-                case { Kind: FileEntryKind.SymbolicLink }:
-                    commands.Add($"ln -s {ShellQuote(entry.LinkTarget!)} {path}");
-                    break;
-                case { Source: { } file } when Relative(source, file) is { } relative:
-                    commands.Add($"cp -L {ShellQuote("/src/" + relative)} {path} && chmod {Modes.ToOctal(entry.Mode)} {path}");
-                    break;
-                default:
-                    lines.Refuse($"ContainerFile '{entry.Source ?? entry.Path.Value}'", "it is not in the context: move it below the folder that holds the sources");
-                    break;
-            }
+            commands.Add($"mkdir -p {ShellQuote(root + (entry.Kind == FileEntryKind.Directory ? entry.Path : entry.Path.Parent))}");
+            if (entry.Kind == FileEntryKind.SymbolicLink)
+                commands.Add($"ln -s {ShellQuote(entry.LinkTarget!)} {path}");
+            else if (entry.Source is { } file && Relative(source, file) is { } relative)
+                commands.Add($"cp -L {ShellQuote("/src/" + relative)} {path} && chmod {Modes.ToOctal(entry.Mode)} {path}");
+            else if (entry.Kind == FileEntryKind.File)
+                lines.Refuse($"ContainerFile '{entry.Source ?? entry.Path.Value}'", "it is not in the context: move it below the folder that holds the sources");
         }
 
         commands.AddRange(tree.Entries.Where(entry => entry.Kind == FileEntryKind.Directory).Select(entry => $"chmod {Modes.ToOctal(entry.Mode)} {ShellQuote(root + entry.Path)}"));
-        if (commands.Any(command => command.IndexOf('\n') >= 0))
-            lines.Refuse($"A path of layer {tree.Layer}", "it holds a line feed, for which Dockerfiles have no syntax");
-        lines.Add("RUN umask 022 \\\n    && " + string.Join(" \\\n    && ", commands));
+        return commands;
     }
 
     private static string? Relative(SourceFacts source, string file)
@@ -102,6 +102,9 @@ internal static class SourceStage
         + string.Concat(source.SecretNuGetConfigs.Select((file, i) => $" --mount=type=secret,id={SecretId(i)},target=/src/{file},required=true"));
 
     private static string FolderOf(string file) => file.Substring(0, file.LastIndexOf('/') + 1);
+
+    // What separates and expands on MSBuild's command line.
+    private static string MSBuildEscape(string value) => value.Replace("%", "%25").Replace(";", "%3B").Replace(",", "%2C").Replace("$", "%24").Replace("@", "%40");
 
     private static string ShellQuote(string text) =>
         text.Length > 0 && text.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '.' or '_' or '/' or '-') ? text : "'" + text.Replace("'", "'\\''") + "'";
