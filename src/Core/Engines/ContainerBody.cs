@@ -27,6 +27,8 @@ internal static class ContainerBody
             body["Entrypoint"] = Array(request.Entrypoint);
         if (request.Command is not null)
             body["Cmd"] = Array(request.Command);
+        if (request.HealthCheck is not null)
+            body["Healthcheck"] = Health(request.HealthCheck);
         if (request.Network is not null)
         {
             host["NetworkMode"] = request.Network;
@@ -44,6 +46,18 @@ internal static class ContainerBody
         new(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value)));
 
     public static JsonArray Array(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
+
+    // 0 means the engine's default.
+    private static JsonObject Health(HealthCheck check) => new()
+    {
+        ["Test"] = Array(check.Test),
+        ["Interval"] = Nanoseconds(check.Interval),
+        ["Timeout"] = Nanoseconds(check.Timeout),
+        ["StartPeriod"] = Nanoseconds(check.StartPeriod),
+        ["Retries"] = check.Retries ?? 0,
+    };
+
+    private static long Nanoseconds(TimeSpan? time) => time is { } value ? value.Ticks * 100 : 0;
 
     private static JsonObject Bindings(IReadOnlyList<PublishedPort> ports)
     {

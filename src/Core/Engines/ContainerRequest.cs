@@ -35,6 +35,9 @@ public sealed record ContainerRequest
     /// <summary>Instead of the image's command; null keeps it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
+    /// <summary>Instead of the image's health check; null keeps it.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     /// <summary>True: give it a terminal.</summary>
     public bool Terminal { get; init; }
 }

@@ -93,7 +93,7 @@ internal sealed class EngineConnection : IDisposable
             }
             catch (OperationCanceledException) when (timer.Expired)
             {
-                throw Silent(what, Options.RequestTimeout);
+                throw Silent(what, timer.Limit);
             }
             catch (Exception e) when (EngineFaults.IsTransport(e))
             {
@@ -130,7 +130,7 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (OperationCanceledException) when (timer.Expired)
         {
-            throw Silent(what, Options.RequestTimeout);
+            throw Silent(what, timer.Limit);
         }
         catch (Exception e) when (EngineFaults.IsTransport(e) || e is InvalidDataException)
         {

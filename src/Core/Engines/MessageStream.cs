@@ -49,7 +49,7 @@ internal sealed class MessageStream(EngineConnection connection, string what)
         }
         catch (OperationCanceledException) when (timer.Expired)
         {
-            throw connection.Silent(what, connection.Options.StallTimeout);
+            throw connection.Silent(what, timer.Limit);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class MessageStream(EngineConnection connection, string what)
         }
         catch (OperationCanceledException) when (timer.Expired)
         {
-            throw connection.Silent(what, connection.Options.StallTimeout);
+            throw connection.Silent(what, timer.Limit);
         }
         catch (Exception e) when (EngineFaults.IsTransport(e) || e is InvalidDataException)
         {

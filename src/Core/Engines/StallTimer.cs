@@ -5,21 +5,22 @@ internal sealed class StallTimer : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly CancellationToken _caller;
-    private readonly TimeSpan _limit;
 
     public StallTimer(TimeSpan limit, CancellationToken cancellationToken)
     {
-        (_limit, _caller) = (limit, cancellationToken);
+        (Limit, _caller) = (limit, cancellationToken);
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _source.CancelAfter(limit);
     }
+
+    public TimeSpan Limit { get; }
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>True when it was this timer that cancelled, not the caller.</summary>
     public bool Expired => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
 
-    public void Reset() => _source.CancelAfter(_limit);
+    public void Reset() => _source.CancelAfter(Limit);
 
     public void Dispose() => _source.Dispose();
 }

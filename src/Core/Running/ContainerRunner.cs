@@ -120,6 +120,7 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
             Environment = LastOfEach(environment),
             Ports = first == "host" ? [] : request.Run.Ports,
             Volumes = volumes,
+            HealthCheck = request.HealthCheck,
             Network = first,
             Aliases = first is null || BuiltInNetworks.Contains(first) ? [] : [request.Name],
         };

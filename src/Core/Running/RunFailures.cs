@@ -9,7 +9,10 @@ namespace Containerize.Running;
 /// <summary>Makes the errors of a container that did not come up.</summary>
 internal sealed partial class RunFailures(IContainerEngine engine, string image)
 {
-    private const int Lines = 20;
+    private const int ShownLines = 20;
+
+    // More are looked through for what went wrong: engines write what a container says on standard error and output in no certain order.
+    private const int ReadLines = 100;
 
     /// <summary>CTZ0604: it ended.</summary>
     public async Task<ContainerizeException> ExitedAsync(ContainerState state, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed partial class RunFailures(IContainerEngine engine, string image)
         var lines = new List<string>();
         try
         {
-            await foreach (var line in engine.ReadLogAsync(id, follow: false, Lines, cancellationToken).ConfigureAwait(false))
+            await foreach (var line in engine.ReadLogAsync(id, follow: false, ReadLines, cancellationToken).ConfigureAwait(false))
                 lines.Add(line.Text);
         }
         catch (ContainerizeException)
@@ -63,10 +66,11 @@ internal sealed partial class RunFailures(IContainerEngine engine, string image)
             // The failure that is being told matters more than its log.
         }
 
-        return lines.Count <= Lines ? lines : lines[^Lines..];
+        return lines;
     }
 
-    private static string Join(IReadOnlyList<string> log) => log.Count == 0 ? "(none)" : string.Join(" | ", log.Select(line => line.Trim()).Where(line => line.Length > 0));
+    private static string Join(IReadOnlyList<string> log) =>
+        log.Count == 0 ? "(none)" : string.Join(" | ", log.Select(line => line.Trim()).Where(line => line.Length > 0).TakeLast(ShownLines));
 
     private static string SignalOf(int exitCode) => exitCode switch
     {

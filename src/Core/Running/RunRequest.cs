@@ -20,6 +20,9 @@ public sealed record RunRequest
     /// <summary>Volumes of the plan. Those without a source, and others that the image declares, get a volume that is kept from run to run.</summary>
     public IReadOnlyList<Volume> Volumes { get; init; } = [];
 
+    /// <summary>Health check of the plan; null keeps the image's. Said again here, because Podman does not read it from images in OCI format.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     /// <summary>Variables of the build, for names without value in environment files.</summary>
     public IReadOnlyDictionary<string, string> BuildEnvironment { get; init; } = new Dictionary<string, string>();
 
@@ -37,6 +40,7 @@ public sealed record RunRequest
             Label = label,
             Run = plan.Run,
             Volumes = plan.Volumes,
+            HealthCheck = plan.HealthCheck,
             BuildEnvironment = buildEnvironment,
         };
     }

@@ -53,8 +53,9 @@ internal static class BusyboxImage
         };
     }
 
-    /// <summary>An image that runs a line of shell.</summary>
-    public static Image Shell(string line) => Create(new JsonObject { ["Cmd"] = new JsonArray("/bin/sh", "-c", line), ["Env"] = new JsonArray("PATH=/bin") });
+    /// <summary>An image that runs a line of shell. The shell is process 1, which ignores SIGTERM unless it traps it, so it is killed by default.</summary>
+    public static Image Shell(string line, string stopSignal = "SIGKILL") =>
+        Create(new JsonObject { ["Cmd"] = new JsonArray("/bin/sh", "-c", line), ["Env"] = new JsonArray("PATH=/bin"), ["StopSignal"] = stopSignal });
 
     /// <summary>An uncompressed tar with busybox and its names.</summary>
     public static byte[] Rootfs()

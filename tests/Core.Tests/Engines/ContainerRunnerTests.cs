@@ -74,6 +74,7 @@ public sealed class ContainerRunnerTests
             {
                 ["Cmd"] = new JsonArray("/bin/sh", "-c", "env; cat /host/file; echo; touch /host/x; touch /data/x && echo wrote; ls /anonymous; touch /anonymous/kept; sleep 100"),
                 ["Env"] = new JsonArray("PATH=/bin"),
+                ["StopSignal"] = "SIGKILL",
                 ["Volumes"] = new JsonObject { ["/anonymous"] = new JsonObject() },
             }),
             Token);
@@ -200,7 +201,9 @@ public sealed class ContainerRunnerTests
         var image = await engine.LoadAsync(Checked("sleep 1; touch /tmp/ok; sleep 100", "test -f /tmp/ok", seconds: 30), Token);
         var started = System.Diagnostics.Stopwatch.StartNew();
 
-        var container = await engine.Runner.StartAsync(engine.Request(image), Token);
+        // As the plan says it, too: Podman drops the health check of an image in OCI format.
+        var check = new HealthCheck { Test = ["CMD-SHELL", "test -f /tmp/ok"], Interval = TimeSpan.FromSeconds(30), Retries = 1 };
+        var container = await engine.Runner.StartAsync(engine.Request(image) with { HealthCheck = check }, Token);
 
         Assert.AreEqual("healthy", container.Readiness);
         Assert.IsLessThan(20, started.Elapsed.TotalSeconds);
@@ -224,7 +227,7 @@ public sealed class ContainerRunnerTests
     public async Task The_log_is_followed_to_its_end_and_a_stopped_container_stays(string name)
     {
         await using var engine = LiveEngine.Open(name);
-        var image = await engine.LoadAsync(BusyboxImage.Shell("trap 'echo bye >&2; exit 3' TERM; echo one; while true; do sleep 0.1; done"), Token);
+        var image = await engine.LoadAsync(BusyboxImage.Shell("trap 'echo bye >&2; exit 3' TERM; echo one; while true; do sleep 0.1; done", "SIGTERM"), Token);
         var container = await engine.Runner.StartAsync(engine.Request(image), Token);
 
         var lines = new List<LogLine>();
@@ -269,6 +272,7 @@ public sealed class ContainerRunnerTests
     private static Containerize.Oci.Image Checked(string command, string check, int seconds) => BusyboxImage.Create(new JsonObject
     {
         ["Cmd"] = new JsonArray("/bin/sh", "-c", command),
+        ["StopSignal"] = "SIGKILL",
         ["Env"] = new JsonArray("PATH=/bin"),
         ["Healthcheck"] = new JsonObject { ["Test"] = new JsonArray("CMD-SHELL", check), ["Interval"] = seconds * 1_000_000_000L, ["Retries"] = 1 },
     });

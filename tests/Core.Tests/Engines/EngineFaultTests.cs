@@ -109,11 +109,13 @@ public sealed class EngineFaultTests
     public async Task A_silent_engine_is_given_up()
     {
         using var folder = new TempFolder();
-        await using var engine = FakeEngine.Start(folder["e.sock"], (_, _) => Task.Delay(Timeout.Infinite, Token));
+        using var end = new CancellationTokenSource();
+        await using var engine = FakeEngine.Start(folder["e.sock"], (_, _) => Task.Delay(Timeout.Infinite, end.Token));
         using var client = new EngineClient(engine.Address, new() { RequestTimeout = TimeSpan.FromMilliseconds(300), StallTimeout = TimeSpan.FromMilliseconds(300) });
 
         var request = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => client.GetInfoAsync(Token));
         var load = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LoadAsync(client));
+        await end.CancelAsync();
 
         Assert.AreEqual(EngineCodes.EngineDied, request.Diagnostic.Code);
         Assert.AreEqual(EngineCodes.EngineDied, load.Diagnostic.Code);
@@ -181,8 +183,8 @@ public sealed class EngineFaultTests
 
         using var folder = new TempFolder();
         folder.Write("file", "x");
-        using (var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
-            dead.Bind(new UnixDomainSocketEndPoint(folder["dead"]));
+        using var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        dead.Bind(new UnixDomainSocketEndPoint(folder["dead"]));
         var cases = new (string Path, string Hint)[]
         {
             (folder["absent"], "no such socket"),
