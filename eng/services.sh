@@ -21,6 +21,8 @@ wait_until() { # SECONDS COMMAND...
     done
 }
 
+nproc_limit() { ulimit -u | sed 's/unlimited/65536/'; }
+
 answers() { curl -fsS --max-time 2 --unix-socket "$1" http://engine/_ping; }
 
 start_docker() {
@@ -62,8 +64,9 @@ start_podman() {
         echo "skipped: podman: it is not installed"
         return
     fi
-    # Podman asks for more open files than a sandbox may grant.
-    printf '[containers]\ndefault_ulimits = ["nofile=%s:%s"]\n' "$(ulimit -n)" "$(ulimit -n)" >"$work/containers.conf"
+    # Podman asks for more files and processes than a sandbox may grant, and for a runtime and cgroups that not every machine has.
+    printf '[containers]\ndefault_ulimits = ["nofile=%s:%s", "nproc=%s:%s"]\n[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\n' \
+        "$(ulimit -n)" "$(ulimit -n)" "$(nproc_limit)" "$(nproc_limit)" >"$work/containers.conf"
     CONTAINERS_CONF="$work/containers.conf" podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
     service_pids+=($!)
     if wait_until 15 answers "$work/podman.sock"; then
@@ -111,6 +114,8 @@ stop_services() {
     for pid in "${service_pids[@]}"; do
         wait "$pid" 2>/dev/null || true
     done
+    # Podman leaves a monitor behind for each command that ran in a container.
+    pkill -f "conmon .*$work/podman" 2>/dev/null
     [ -n "${bridge:-}" ] && ip link delete "$bridge" 2>/dev/null
     grep -o " $work/[^ ]*" /proc/mounts | sort -r | xargs -r umount 2>/dev/null || true
     service_pids=()
