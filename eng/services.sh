@@ -59,6 +59,18 @@ start_docker() {
     echo "skipped: docker: dockerd does not start: $(tail -n 1 "$work/dockerd.log")"
 }
 
+# Some sandboxes let Podman start and then refuse its containers.
+runs_containers() {
+    local podman=(podman --root "$work/podman" --runroot "$work/podman-run")
+    export CONTAINERS_CONF="$work/containers.conf"
+    { tar -C "$(dirname "$(readlink -f "$(command -v busybox)")")" -c busybox | "${podman[@]}" import - containerize-probe &&
+        "${podman[@]}" run --rm containerize-probe /busybox true; } >"$work/podman-probe.log" 2>&1
+    local result=$?
+    "${podman[@]}" rmi -f containerize-probe >/dev/null 2>&1
+    unset CONTAINERS_CONF
+    return $result
+}
+
 start_podman() {
     if [ "$(id -u)" -ne 0 ] || ! command -v podman >/dev/null; then
         echo "skipped: podman: it is not installed"
@@ -69,7 +81,9 @@ start_podman() {
         "$(ulimit -n)" "$(ulimit -n)" "$(nproc_limit)" "$(nproc_limit)" >"$work/containers.conf"
     CONTAINERS_CONF="$work/containers.conf" podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
     service_pids+=($!)
-    if wait_until 15 answers "$work/podman.sock"; then
+    if ! runs_containers; then
+        echo "skipped: podman: it cannot run a container here: $(tail -n 1 "$work/podman-probe.log")"
+    elif wait_until 15 answers "$work/podman.sock"; then
         export CONTAINERIZE_TEST_PODMAN="unix://$work/podman.sock"
         echo "engine: Podman at $CONTAINERIZE_TEST_PODMAN"
     else
