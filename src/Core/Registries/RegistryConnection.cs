@@ -34,9 +34,11 @@ internal sealed class RegistryConnection(RegistryTransport transport, RegistrySe
             try
             {
                 using var response = await AuthorizedAsync(make, call, cancellationToken).ConfigureAwait(false);
-                return accepted.Contains(response.StatusCode)
-                    ? await read(response, cancellationToken).ConfigureAwait(false)
-                    : throw await RegistryErrors.FromAsync(response, Registry, call, StallTime, cancellationToken).ConfigureAwait(false);
+                if (accepted.Contains(response.StatusCode))
+                    return await read(response, cancellationToken).ConfigureAwait(false);
+
+                var login = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? await LoginAsync(response, call, cancellationToken).ConfigureAwait(false) : "";
+                throw await RegistryErrors.FromAsync(response, Registry, call, login, StallTime, cancellationToken).ConfigureAwait(false);
             }
             catch (RegistryException exception) when (attempt < call.Attempts && IsWorthWaiting(exception))
             {
@@ -97,6 +99,15 @@ internal sealed class RegistryConnection(RegistryTransport transport, RegistrySe
             Volatile.Write(ref _challenge, asked);
             response.Dispose();
         }
+    }
+
+    private async Task<string> LoginAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
+    {
+        var login = await credentials.FindAsync(Registry, call.Repository, cancellationToken).ConfigureAwait(false);
+        if (login is null)
+            return Volatile.Read(ref _challenge) is null ? "" : "no login for it is stored";
+
+        return response.RequestMessage!.Headers.Authorization is null ? "" : $"the {login} was used";
     }
 
     // A host that a redirect led to may ask for what it likes: it does not get our login.

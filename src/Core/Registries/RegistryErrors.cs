@@ -18,9 +18,18 @@ internal static class RegistryErrors
     private static readonly string[] PlainTextSigns = ["frame", "wrong version number", "packet length too long", "http request"];
 
     /// <summary>The error of an answer that was not wanted.</summary>
-    public static async Task<RegistryException> FromAsync(HttpResponseMessage response, string registry, RegistryCall call, TimeSpan stallTime, CancellationToken cancellationToken)
+    /// <param name="response">The answer.</param>
+    /// <param name="registry">Who gave it.</param>
+    /// <param name="call">What was asked.</param>
+    /// <param name="login">For a refusal: a few words on the login that was used; else empty.</param>
+    /// <param name="stallTime">For reading the answer.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<RegistryException> FromAsync(HttpResponseMessage response, string registry, RegistryCall call, string login, TimeSpan stallTime, CancellationToken cancellationToken)
     {
         var (code, text) = await ReadAsync(response, registry, stallTime, cancellationToken).ConfigureAwait(false);
+        if (login.Length > 0)
+            text += "; " + login;
+
         var wait = RetryRule.RetryAfter(response);
         if (wait > RetryRule.LongestWait)
             text += string.Create(CultureInfo.InvariantCulture, $"; it asks to wait {Math.Ceiling(wait.Value.TotalSeconds)} seconds");

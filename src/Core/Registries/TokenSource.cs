@@ -87,7 +87,7 @@ internal sealed class TokenSource(RegistryTransport transport, ICredentialSource
             if (RetryRule.IsTransient(response.StatusCode))
             {
                 // Here, and not by the call: waiting inside of waiting would multiply.
-                var error = await RegistryErrors.FromAsync(response, realm.Authority, call with { Action = "a token for " + call.Action }, settings.StallTime, cancellationToken).ConfigureAwait(false);
+                var error = await RegistryErrors.FromAsync(response, realm.Authority, call with { Action = "a token for " + call.Action }, "", settings.StallTime, cancellationToken).ConfigureAwait(false);
                 if (attempt == RetryRule.Attempts || error.RetryAfter > RetryRule.LongestWait)
                     throw new RegistryException(error.Diagnostic, error.Status);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Containerize.Caching;
@@ -82,6 +84,27 @@ internal sealed class Client : IDisposable
             pool.Dispose();
 
         _folder.Dispose();
+    }
+}
+
+/// <summary>A host that is this machine and does not look like it, so that no rule for loopback holds.</summary>
+internal static class OtherName
+{
+    public static (string Name, IPAddress Address) Require()
+    {
+        var name = Dns.GetHostName();
+        try
+        {
+            if (name != "localhost" && Dns.GetHostAddresses(name, AddressFamily.InterNetwork) is [var address, ..] && IPAddress.IsLoopback(address))
+                return (name, address);
+        }
+        catch (SocketException)
+        {
+            // A machine that does not know its own name.
+        }
+
+        Assert.Inconclusive($"{name} is no name of a loopback address here");
+        throw new InvalidOperationException();
     }
 }
 

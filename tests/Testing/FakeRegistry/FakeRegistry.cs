@@ -65,7 +65,8 @@ public sealed partial class FakeRegistry : IAsyncDisposable
 
     /// <summary>Starts one on a free port.</summary>
     /// <param name="certificate">Speaks TLS with this; null for plain HTTP.</param>
-    public static async Task<FakeRegistry> StartAsync(X509Certificate2? certificate = null)
+    /// <param name="address">A loopback address; 127.0.0.1 by default.</param>
+    public static async Task<FakeRegistry> StartAsync(X509Certificate2? certificate = null, IPAddress? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -78,7 +79,7 @@ public sealed partial class FakeRegistry : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = 64 << 20;
             options.Limits.MinRequestBodyDataRate = null;
-            options.Listen(IPAddress.Loopback, 0, listen =>
+            options.Listen(address ?? IPAddress.Loopback, 0, listen =>
             {
                 if (certificate is not null)
                     listen.UseHttps(certificate);
