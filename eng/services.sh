@@ -21,8 +21,6 @@ wait_until() { # SECONDS COMMAND...
     done
 }
 
-nproc_limit() { ulimit -u | sed 's/unlimited/65536/'; }
-
 answers() { curl -fsS --max-time 2 --unix-socket "$1" http://engine/_ping; }
 
 start_docker() {
@@ -76,9 +74,10 @@ start_podman() {
         echo "skipped: podman: it is not installed"
         return
     fi
-    # Podman asks for more files and processes than a sandbox may grant, and for a runtime and cgroups that not every machine has.
-    printf '[containers]\ndefault_ulimits = ["nofile=%s:%s", "nproc=%s:%s"]\n[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\n' \
-        "$(ulimit -n)" "$(ulimit -n)" "$(nproc_limit)" "$(nproc_limit)" >"$work/containers.conf"
+    # Podman asks for more files and processes than a sandbox may grant, and for a runtime and cgroups that not every machine has. It lowers its own
+    # limit of processes to the kernel's highest process id, so what the shell may have is too much already.
+    printf '[containers]\ndefault_ulimits = ["nofile=%s:%s", "nproc=4096:4096"]\n[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\n' \
+        "$(ulimit -n)" "$(ulimit -n)" >"$work/containers.conf"
     CONTAINERS_CONF="$work/containers.conf" podman --root "$work/podman" --runroot "$work/podman-run" system service --time=0 "unix://$work/podman.sock" >"$work/podman.log" 2>&1 &
     service_pids+=($!)
     if ! runs_containers; then
