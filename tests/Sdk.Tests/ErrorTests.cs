@@ -62,19 +62,19 @@ public sealed partial class ErrorTests
     }
 
     [TestMethod]
-    [DataRow(401, "CTZ0402")]
-    [DataRow(403, "CTZ0403")]
-    [DataRow(404, "CTZ0404")]
-    [DataRow(429, "CTZ0410")]
-    [DataRow(418, "CTZ0405")]
-    public async Task What_a_registry_answers_is_a_coded_error(int status, string code)
+    [DataRow(401, "CTZ0402", "the reason that it gave")]
+    [DataRow(403, "CTZ0403", "the reason that it gave")]
+    [DataRow(404, "CTZ0404", "the reason that it gave")]
+    [DataRow(429, "CTZ0410", "answered 429")] // to HEAD, whose answer has no body; asking once more would cost quota
+    [DataRow(418, "CTZ0405", "the reason that it gave")]
+    public async Task What_a_registry_answers_is_a_coded_error(int status, string code, string said)
     {
         await using var registry = await AnsweringServer.StartAsync(status, TestContext.CancellationToken);
 
         var result = await s_project!.PublishAsync(TestContext.CancellationToken, "--no-build", "-p:Containerize=true", $"-p:ContainerBaseImage={registry.Address}/team/base:1");
 
         AssertFailsWith(code, result);
-        StringAssert.Contains(result.Output, "the reason that it gave", result.Output);
+        StringAssert.Contains(result.Output, said, result.Output);
     }
 
     [TestMethod]

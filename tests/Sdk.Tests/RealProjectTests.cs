@@ -94,7 +94,7 @@ public sealed class RealProjectTests
     public async Task Several_frameworks_without_a_choice_are_one_coded_error_and_a_choice_works()
     {
         using var project = new SdkProject("Many", properties: "<TargetFrameworks>net9.0;net10.0</TargetFrameworks>");
-        await File.WriteAllTextAsync(project.File, (await File.ReadAllTextAsync(project.File, TestContext.CancellationToken)).Replace("</Project>", $"<Import Project=\"{Repository.Root}/src/Sdk/targets/Containerize.CrossTargeting.targets\" Condition=\"'$(IsCrossTargetingBuild)' == 'true'\" /></Project>", StringComparison.Ordinal), TestContext.CancellationToken);
+        await File.WriteAllTextAsync(project.File, (await File.ReadAllTextAsync(project.File, TestContext.CancellationToken)).Replace("</Project>", $"<Import Project=\"{Repository.Root}/src/Sdk/targets/Containerize.CrossTargeting.targets\" Condition=\"'$(TargetFramework)' == ''\" /></Project>", StringComparison.Ordinal), TestContext.CancellationToken);
 
         var without = await project.PublishAsync(TestContext.CancellationToken, "-p:Containerize=true");
         var with = await project.PublishAsync(TestContext.CancellationToken, "-p:Containerize=true", "-f", "net10.0", "-p:ContainerBaseImage=scratch", "-r", "linux-x64", "--self-contained", "-p:InvariantGlobalization=true", "-p:ContainerizeOffline=true");

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Containerize.References;
 
 namespace Containerize.Registries;
 
 /// <summary>How registries are spoken to.</summary>
-public sealed record RegistrySettings
+public sealed partial record RegistrySettings
 {
     /// <summary>Hosts that may speak plain HTTP, with port where they have one.</summary>
     public IReadOnlyList<string> InsecureHosts { get; init; } = [];
@@ -28,7 +29,7 @@ public sealed record RegistrySettings
     public static RegistrySettings Read(string insecure, string insecureVariable, string mirrors, bool offline) => new()
     {
         InsecureHosts = [.. Split(insecure).Concat(Split(insecureVariable)).Select(WithoutScheme)],
-        Mirrors = [.. Split(mirrors).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair is [{ Length: > 0 }, { Length: > 0 }]).Select(pair => KeyValuePair.Create(WithoutScheme(pair[0]), WithoutScheme(pair[1])))],
+        Mirrors = [.. Split(SpacedEquals().Replace(mirrors, "=")).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair is [{ Length: > 0 }, { Length: > 0 }]).Select(pair => KeyValuePair.Create(WithoutScheme(pair[0]), WithoutScheme(pair[1])))],
         Offline = offline,
     };
 
@@ -63,6 +64,9 @@ public sealed record RegistrySettings
         var scheme = address.IndexOf("://", StringComparison.Ordinal);
         return (scheme < 0 ? address : address[(scheme + 3)..]).TrimEnd('/');
     }
+
+    [GeneratedRegex(@"\s*=\s*", RegexOptions.CultureInvariant)]
+    private static partial Regex SpacedEquals();
 
     private static string[] Split(string text) => text.Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

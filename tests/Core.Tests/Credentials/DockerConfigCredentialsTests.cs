@@ -42,7 +42,7 @@ public sealed class DockerConfigCredentialsTests
     public async Task The_most_specific_entry_wins()
     {
         using var folder = new TempFolder();
-        folder.Write("config.json", $$"""{"auths":{"a.example":{"auth":"{{Base64("host:1")}}"},"a.example/team":{"auth":"{{Base64("team:2")}}"},"a.example/team/shop":{ } }""");
+        folder.Write("config.json", $$"""{"auths":{"a.example":{"auth":"{{Base64("host:1")}}"},"a.example/team":{"auth":"{{Base64("team:2")}}"},"a.example/team/shop":{ } } }""");
 
         Assert.AreEqual("team", (await FindAsync(folder, "a.example", "team/shop"))!.User);
         Assert.AreEqual("host", (await FindAsync(folder, "a.example", "other"))!.User);
