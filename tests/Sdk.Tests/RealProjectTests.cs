@@ -100,7 +100,7 @@ public sealed class RealProjectTests
         var with = await project.PublishAsync(TestContext.CancellationToken, "-p:Containerize=true", "-f", "net10.0", "-p:ContainerBaseImage=scratch", "-r", "linux-x64", "--self-contained", "-p:InvariantGlobalization=true", "-p:ContainerizeOffline=true");
 
         Assert.AreNotEqual(0, without.ExitCode);
-        StringAssert.Contains(without.Output, "error CTZ0104: Many targets net9.0;net10.0", without.Output);
+        StringAssert.Contains(without.Output, "error CTZ0104: Many targets net9.0, net10.0", without.Output);
         Assert.AreEqual(0, with.ExitCode, with.Output);
     }
 
