@@ -1,5 +1,6 @@
 using System.Globalization;
 using Containerize.Caching;
+using Containerize.Images;
 using Containerize.Io;
 using Containerize.Pipeline;
 using Containerize.Planning;
@@ -28,6 +29,7 @@ public sealed class BuildImage : ContainerizeTask
     public string Offline { get; set; } = "";
     public string InsecureRegistries { get; set; } = "";
     public string RegistryMirrors { get; set; } = "";
+    public string CiOutputs { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <summary>Each reference of the image, with Digest, ConfigDigest, Platform, Size and Pushed.</summary>
@@ -43,7 +45,8 @@ public sealed class BuildImage : ContainerizeTask
         var outputs = Report(OutputChoice.Choose(new OutputFacts
         {
             ArchivePath = ArchiveOutputPath,
-            HasRegistry = plan.Name.Registries.Count > 0,
+            Registries = plan.Name.Registries,
+            NativeFiles = plan.Layers.FirstOrDefault(layer => layer.Name == LayerNames.Native)?.Entries.Count(entry => entry.Path.Value.Contains(".so", StringComparison.Ordinal)) ?? 0,
             Push = Push,
             PushAsked = IsTrue(PushAsked),
             Output = Output,
@@ -61,6 +64,11 @@ public sealed class BuildImage : ContainerizeTask
         await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
         Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];
         Tell(result);
+        if (!string.Equals(CiOutputs, "false", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (var command in await Ci.CiOutputs.WriteAsync(result, ReadEnvironment(), this, cancellationToken).ConfigureAwait(false))
+                Say(command);
+        }
     }
 
     private PipelineSettings ReadSettings()

@@ -40,6 +40,7 @@ public sealed class PlanImage : PlanInputs
         if (Report(ImagePlanner.Plan(facts)) is not { } plan)
             return;
 
+        plan = plan with { Warnings = [.. Warnings.Select(warning => new PlanWarning(warning.Code.Id, warning.Message))] };
         await AtomicFile.WriteTextIfDifferentAsync(PlanFile, PlanJson.Write(plan), cancellationToken).ConfigureAwait(false);
         foreach (var reason in plan.Reasons)
             Detail($"  {reason.Subject}: {reason.Text}");

@@ -22,7 +22,7 @@ public sealed class RunImage : EngineTask
         var container = await runner.StartAsync(RunRequest.From(plan, Label, ReadEnvironment()), cancellationToken).ConfigureAwait(false);
         var urls = container.Addresses.Select(address => address.Url).OfType<string>().ToArray();
         var address = urls.Length > 0 ? string.Join(", ", urls) : container.Readiness;
-        if (!IsTrue(Follow) || IsTrue(Detach))
+        if (IsTrue(Detach) || !(IsTrue(Follow) || (Follow.Length == 0 && LiveConsole.IsThere(ReadEnvironment()))))
         {
             Say($"{ProjectName} -> {address} ({container.Image}; log: docker logs -f {container.Name}; stop: dotnet publish -t:ContainerizeStop)");
             return;

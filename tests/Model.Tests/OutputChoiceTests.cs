@@ -17,7 +17,7 @@ public sealed class OutputChoiceTests
     [DataRow("", true, "", "", true, "Registry, Engine")]
     public void Chooses(string archive, bool registry, string push, string output, bool run, string expected)
     {
-        var result = OutputChoice.Choose(new OutputFacts { ArchivePath = archive, HasRegistry = registry, Push = push, Output = output, Run = run });
+        var result = OutputChoice.Choose(new OutputFacts { ArchivePath = archive, Registries = registry ? ["r.example"] : [], Push = push, Output = output, Run = run });
 
         Assert.IsEmpty(result.Diagnostics);
         Assert.AreEqual(expected, string.Join(", ", result.Value!.Select(target => $"{target.Kind} {target.Path}".Trim())));
@@ -37,7 +37,7 @@ public sealed class OutputChoiceTests
     [TestMethod]
     public void Offline_refuses_what_needs_a_socket_and_keeps_the_archive()
     {
-        Assert.AreEqual("CTZ0413", OutputChoice.Choose(new OutputFacts { HasRegistry = true, Offline = true }).Diagnostics.Single().Code.Id);
+        Assert.AreEqual("CTZ0413", OutputChoice.Choose(new OutputFacts { Registries = ["r.example"], Offline = true }).Diagnostics.Single().Code.Id);
         Assert.AreEqual("CTZ0608", OutputChoice.Choose(new OutputFacts { Run = true, Offline = true }).Diagnostics.Single().Code.Id);
         Assert.IsEmpty(OutputChoice.Choose(new OutputFacts { Offline = true }).Diagnostics);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Containerize.Images;
 using Containerize.Oci;
 
 namespace Containerize.Pipeline;
@@ -114,10 +115,10 @@ public static class ReportJson
     private static void WriteWarnings(Utf8JsonWriter json, PublishResult result)
     {
         json.WriteStartArray("warnings");
-        foreach (var warning in result.Warnings)
+        foreach (var warning in result.Plan.Warnings.Concat(result.Warnings.Select(warning => new PlanWarning(warning.Code.Id, warning.Message))))
         {
             json.WriteStartObject();
-            json.WriteString("code", warning.Code.Id);
+            json.WriteString("code", warning.Code);
             json.WriteString("message", warning.Message);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Containerize.References;
 
 namespace Containerize.Registries;
 
@@ -13,5 +14,5 @@ internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
 
-    public bool IsBypassed(Uri host) => RegistrySettings.IsLoopback(host.Authority) || proxy.IsBypassed(host);
+    public bool IsBypassed(Uri host) => RegistryHost.IsLoopback(host.Authority) || proxy.IsBypassed(host);
 }

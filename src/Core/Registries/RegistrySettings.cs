@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Containerize.References;
 
@@ -37,27 +36,12 @@ public sealed partial record RegistrySettings
     public bool MayBeInsecure(string registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        return !registry.EndsWith(":443", StringComparison.Ordinal) && (IsLoopback(registry) || InsecureHosts.Contains(registry, StringComparer.OrdinalIgnoreCase));
+        return !registry.EndsWith(":443", StringComparison.Ordinal) && (RegistryHost.IsLoopback(registry) || InsecureHosts.Contains(registry, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Mirrors of a registry in the order in which they are asked.</summary>
     public IEnumerable<string> MirrorsOf(string registry) =>
         Mirrors.Where(mirror => string.Equals(ReferenceParser.UnifyHub(mirror.Key), registry, StringComparison.OrdinalIgnoreCase)).Select(mirror => mirror.Value);
-
-    /// <summary>True for localhost, 127.0.0.0/8 and ::1.</summary>
-    public static bool IsLoopback(string registry)
-    {
-        var host = HostOf(registry);
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-    }
-
-    private static string HostOf(string registry)
-    {
-        ArgumentNullException.ThrowIfNull(registry);
-        var colon = registry.LastIndexOf(':');
-        return colon > registry.LastIndexOf(']') ? registry[..colon] : registry;
-    }
 
     private static string WithoutScheme(string address)
     {

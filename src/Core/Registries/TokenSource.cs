@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Containerize.Credentials;
 using Containerize.Diagnostics;
+using Containerize.References;
 
 namespace Containerize.Registries;
 
@@ -136,7 +137,7 @@ internal sealed class TokenSource(RegistryTransport transport, ICredentialSource
         new(RegistryCodes.Unauthorized.With(transport.Registry, call.Action, call.Subject, reason), status ?? HttpStatusCode.Unauthorized);
 
     // A password over plain HTTP is everybody's, except on this machine.
-    private static bool MayCarryLogin(Uri target) => target.Scheme == "https" || RegistrySettings.IsLoopback(target.Authority);
+    private static bool MayCarryLogin(Uri target) => target.Scheme == "https" || RegistryHost.IsLoopback(target.Authority);
 
     private static HttpRequestMessage QueryRequest(Uri realm, string service, string scope, Credential? login)
     {

@@ -51,6 +51,10 @@ public static class ImageCodes
     public static readonly DiagnosticCode LinkEscapes = new("CTZ0312", Severity.Error, "A link leads out of the publish folder",
         "'{0}' links to '{1}', outside the published files: publish the file itself.");
 
+    /// <summary>The build service is not told of the image.</summary>
+    public static readonly DiagnosticCode CiOutputNotWritable = new("CTZ0313", Severity.Warning, "The build service is not told of the image",
+        "'{0}' cannot be written ({1}), so later steps do not see the image's name and digest: make the file writable, or set ContainerizeCiOutputs=false.");
+
     /// <summary>There are no certificates to take.</summary>
     public static readonly DiagnosticCode CertificatesMissing = new("CTZ0320", Severity.Warning, "There are no certificates to take",
         "This machine has no CA certificates, so the app will trust no HTTPS server: install ca-certificates, or set ContainerBaseImage to a base that has them.");
@@ -70,6 +74,7 @@ public static class ImageCodes
         LayerUnreadable,
         SpecialFile,
         LinkEscapes,
+        CiOutputNotWritable,
         CertificatesMissing,
     ];
 }

@@ -90,9 +90,17 @@ public sealed record ImagePlan
 
     /// <summary>Why the plan is as it is: one line for each decision, for people to read.</summary>
     public IReadOnlyList<PlanReason> Reasons { get; init; } = [];
+
+    /// <summary>What was warned of while planning, for the report.</summary>
+    public IReadOnlyList<PlanWarning> Warnings { get; init; } = [];
 }
 
 /// <summary>One decision and why it was taken.</summary>
 /// <param name="Subject">What was decided: <c>base</c>, <c>user</c>, <c>ports</c> …</param>
 /// <param name="Text">The value and where it comes from.</param>
 public sealed record PlanReason(string Subject, string Text);
+
+/// <summary>A warning of the planning.</summary>
+/// <param name="Code">CTZ and four digits.</param>
+/// <param name="Message">As it was said.</param>
+public sealed record PlanWarning(string Code, string Message);

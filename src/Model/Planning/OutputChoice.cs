@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.References;
 
 namespace Containerize.Planning;
 
@@ -32,8 +33,11 @@ public sealed record OutputFacts
     /// <summary>ContainerArchiveOutputPath.</summary>
     public string ArchivePath { get; init; } = "";
 
-    /// <summary>True when the plan names a registry.</summary>
-    public bool HasRegistry { get; init; }
+    /// <summary>Registries that the plan names.</summary>
+    public IReadOnlyList<string> Registries { get; init; } = [];
+
+    /// <summary>Number of system libraries of the build machine in the image.</summary>
+    public int NativeFiles { get; init; }
 
     /// <summary>ContainerizePush as evaluated; empty means true when there is a registry.</summary>
     public string Push { get; init; } = "";
@@ -62,12 +66,13 @@ public static class OutputChoice
     {
         var diagnostics = new List<Diagnostic>();
         var targets = new List<OutputTarget>();
-        var push = facts.PushAsked || (facts.Push.Length == 0 ? facts.HasRegistry : IsTrue(facts.Push));
+        var hasRegistry = facts.Registries.Count > 0;
+        var push = facts.PushAsked || (facts.Push.Length == 0 ? hasRegistry : IsTrue(facts.Push));
 
         if (facts.ArchivePath.Length > 0)
             targets.Add(new(OutputKind.Archive, facts.ArchivePath));
 
-        if (push && !facts.HasRegistry)
+        if (push && !hasRegistry)
             diagnostics.Add(ProjectCodes.NoRegistryGiven.With(facts.PushAsked ? "ContainerizePush" : "ContainerizePush=true"));
         else if (push && (targets.Count == 0 || facts.PushAsked))
             targets.Add(new(OutputKind.Registry));
@@ -76,7 +81,7 @@ public static class OutputChoice
         {
             if (Parse(output) is not { } target)
                 diagnostics.Add(ProjectCodes.InvalidOutput.With(output));
-            else if (target.Kind == OutputKind.Registry && !facts.HasRegistry)
+            else if (target.Kind == OutputKind.Registry && !hasRegistry)
                 diagnostics.Add(ProjectCodes.NoRegistryGiven.With("ContainerizeOutput=registry"));
             else if (!targets.Contains(target))
                 targets.Add(target);
@@ -91,6 +96,9 @@ public static class OutputChoice
 
         if (facts.Offline)
             diagnostics.AddRange(Unreachable(targets));
+
+        if (facts.NativeFiles > 0 && targets.Any(target => target.Kind == OutputKind.Registry) && facts.Registries.Any(registry => !RegistryHost.IsLoopback(registry)))
+            diagnostics.Add(ImageCodes.NativeClosurePushed.With(facts.NativeFiles));
 
         return new(targets, diagnostics);
     }
