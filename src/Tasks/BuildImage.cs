@@ -38,6 +38,10 @@ public sealed class BuildImage : ContainerizeTask
     public ITaskItem[] Images { get; set; } = [];
 #pragma warning restore CA1819
 
+    /// <summary>References, digest and what was sent, for the line of the run that comes after.</summary>
+    [Output]
+    public string Line { get; set; } = "";
+
     /// <inheritdoc />
     protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
@@ -95,7 +99,8 @@ public sealed class BuildImage : ContainerizeTask
             Detail(string.Create(CultureInfo.InvariantCulture, $"  {timing.Step}: {timing.Milliseconds} ms"));
 
         // The one form of message that the terminal logger shows.
-        Say($"{ProjectName} -> {ResultText.Line(result)}");
+        Line = ResultText.Line(result);
+        Say($"{ProjectName} -> {Line}");
     }
 
     private static TaskItem Describe(PublishResult result, string reference, string kind)

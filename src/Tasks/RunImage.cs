@@ -11,6 +11,7 @@ public sealed class RunImage : EngineTask
     [Required] public string PlanFile { get; set; } = "";
     public string Detach { get; set; } = "";
     public string Follow { get; set; } = "";
+    public string ImageLine { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <inheritdoc />
@@ -24,7 +25,8 @@ public sealed class RunImage : EngineTask
         var address = urls.Length > 0 ? string.Join(", ", urls) : container.Readiness;
         if (IsTrue(Detach) || !(IsTrue(Follow) || (Follow.Length == 0 && LiveConsole.IsThere(ReadEnvironment()))))
         {
-            Say($"{ProjectName} -> {address} ({container.Image}; log: docker logs -f {container.Name}; stop: dotnet publish -t:ContainerizeStop)");
+            // The terminal logger shows only the last line of this form, so it holds what the image's line said, too.
+            Say($"{ProjectName} -> {address} ({(ImageLine.Length > 0 ? ImageLine : container.Image)}; log: docker logs -f {container.Name}; stop: dotnet build -t:ContainerizeStop)");
             return;
         }
 
