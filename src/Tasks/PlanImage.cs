@@ -1,4 +1,5 @@
 using Containerize.Caching;
+using Containerize.Git;
 using Containerize.Images;
 using Containerize.Io;
 using Containerize.Pipeline;
