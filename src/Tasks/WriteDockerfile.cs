@@ -64,6 +64,7 @@ public sealed class WriteDockerfile : ContainerizeTask
             Aot = IsTrue(PublishAot),
             Musl = musl,
             TargetFramework = TargetFrameworks.Length > 0 ? TargetFramework : "",
+            PublishProperties = SourcePublishProperties.Choose(BuildEngine6.GetGlobalProperties()),
         };
         if (await WriteAsync(path, DockerfileRenderer.Source(plan, facts), cancellationToken).ConfigureAwait(false))
             await new DockerfileWriter(this).WriteAsync(path + ".dockerignore", Dockerignore.Render(facts), cancellationToken).ConfigureAwait(false);
