@@ -107,7 +107,7 @@ public sealed class RealProjectTests
     [TestMethod]
     public async Task A_plan_builds_nothing()
     {
-        using var project = new SdkProject("Dry", items: """
+        using var project = new SdkProject("Dry", "Microsoft.NET.Sdk.Web", items: """
             <ProjectReference Include="../Library/Library.csproj" />
             <ProjectReference Include="../Tool/Tool.csproj" ReferenceOutputAssembly="false" />
             <Reference Include="Vendor"><HintPath>../vendor/Vendor.dll</HintPath></Reference>
@@ -115,14 +115,16 @@ public sealed class RealProjectTests
         project.Write("../Library/Library.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
         project.Write("../Tool/Tool.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
         project.Write("../vendor/Vendor.dll", "");
+        project.Write("wwwroot/site.css", "");
 
         var result = await DotNet.RunAsync(["build", project.File, "-t:ContainerizePlan", "-tl:off"], project.Folder, TestContext.CancellationToken);
 
         Assert.AreEqual(0, result.ExitCode, result.Output);
-        Assert.AreEqual("mcr.microsoft.com/dotnet/runtime:10.0", project.ReadPlan("Debug").GetProperty("base").GetProperty("reference").GetString());
+        Assert.AreEqual("mcr.microsoft.com/dotnet/aspnet:10.0", project.ReadPlan("Debug").GetProperty("base").GetProperty("reference").GetString());
         CollectionAssert.Contains(LayerFiles(project.ReadPlan("Debug"), "app"), "/app/Dry.dll");
         CollectionAssert.AreEqual(new[] { "/app/Library.dll" }, LayerFiles(project.ReadPlan("Debug"), "projects"));
         CollectionAssert.AreEqual(new[] { "/app/Vendor.dll" }, LayerFiles(project.ReadPlan("Debug"), "packages"));
+        CollectionAssert.AreEqual(new[] { "/app/wwwroot/site.css" }, LayerFiles(project.ReadPlan("Debug"), "assets").Where(path => path.EndsWith(".css", StringComparison.Ordinal)).ToArray());
         Assert.IsFalse(Directory.Exists(Path.Combine(project.Root, "Library/bin")), result.Output);
         Assert.IsFalse(File.Exists(project["obj/Debug/net10.0/Dry.dll"]), result.Output);
     }
