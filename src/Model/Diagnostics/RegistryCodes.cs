@@ -17,7 +17,7 @@ public static class RegistryCodes
 
     /// <summary>The image is not in the registry.</summary>
     public static readonly DiagnosticCode NotFound = new("CTZ0404", Severity.Error, "The image is not in the registry",
-        "{0} has no '{1}' (404): {2}.");
+        "{0} has no '{1}' (404: {2}). Check the repository and the tag, and log in if it is private.");
 
     /// <summary>The registry gave an unexpected answer.</summary>
     public static readonly DiagnosticCode UnexpectedAnswer = new("CTZ0405", Severity.Error, "The registry gave an unexpected answer",

@@ -170,7 +170,7 @@ public sealed class RegistryFaultTests
         var error = await Assert.ThrowsExactlyAsync<RegistryException>(() => client.Source().ResolveAsync($"{registry.Host}/base:1", Samples.Amd64, TestContext.CancellationToken));
 
         Assert.AreEqual("CTZ0404", error.Diagnostic.Code.Id);
-        Assert.AreEqual($"{registry.Host} has no 'base:1' (404): manifest unknown.", error.Message);
+        Assert.AreEqual($"{registry.Host} has no 'base:1' (404: manifest unknown). Check the repository and the tag, and log in if it is private.", error.Message);
     }
 
     [TestMethod]
