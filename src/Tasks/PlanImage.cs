@@ -25,6 +25,12 @@ public sealed class PlanImage : PlanInputs
     {
         var environment = ReadEnvironment();
         var facts = ReadFacts(environment);
+        if (HealthProbe.IsNeeded(facts))
+        {
+            var probe = new ProbeFiles(Path.Combine(WorkFolder, "probe"), Path.Combine(Path.GetDirectoryName(typeof(PlanImage).Assembly.Location)!, HealthProbe.Name + ".dll"));
+            facts = facts with { Published = [.. facts.Published, .. await probe.WriteAsync(facts.App, IsPublished ? PublishFolderPath : null, cancellationToken).ConfigureAwait(false)] };
+        }
+
         using var connections = new Connections(
             new PipelineSettings
             {

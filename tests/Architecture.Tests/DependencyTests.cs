@@ -28,7 +28,9 @@ public sealed partial class DependencyTests
         ["Native"] = ["Io"],
         ["Publishing"] = ["Io"],
         ["Dockerfiles"] = ["Io"],
+        ["Git"] = [],
         ["Pipeline"] = ["Io", "Oci", "Caching", "Credentials", "Registries", "Engines", "Running", "Native", "Publishing", "Dockerfiles"],
+        ["Ci"] = ["Pipeline"],
     };
 
     [TestMethod]

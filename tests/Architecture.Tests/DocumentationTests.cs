@@ -12,7 +12,7 @@ public sealed partial class DocumentationTests
     // Read from the project, but the SDK's, NuGet's or MSBuild's own: documented by them.
     private static readonly string[] Foreign =
     [
-        "AssemblyName", "Authors", "BundledNETCoreAppPackageVersion", "Configuration", "Description", "DesignTimeBuild", "IntermediateOutputPath",
+        "AssemblyName", "Authors", "BuildProjectReferences", "BundledNETCoreAppPackageVersion", "Configuration", "Description", "DesignTimeBuild", "IntermediateOutputPath",
         "InvariantGlobalization", "IsCrossTargetingBuild", "IsPublishable", "IsTestProject", "MSBuildProjectDirectory", "MSBuildProjectFile", "MSBuildProjectFullPath",
         "MSBuildProjectName", "MSBuildThisFileDirectory", "NETCoreSdkPortableRuntimeIdentifier", "NETCoreSdkVersion", "OutputPath", "OutputType",
         "PackageLicenseExpression", "PackageProjectUrl", "PackageVersion", "PathMap", "PrivateRepositoryUrl", "ProjectAssetsFile", "PublishAot", "PublishDir",
@@ -21,7 +21,7 @@ public sealed partial class DocumentationTests
         "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
-    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference"];
+    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content"];
 
     [TestMethod]
     public void Every_property_is_documented() => AssertDocumented(
@@ -83,7 +83,7 @@ public sealed partial class DocumentationTests
     {
         var wrong = Targets().Select(target => (string)target.Attribute("Name")!).Concat(PropertiesSet())
             .Where(name => !name.StartsWith("Containerize", StringComparison.Ordinal) && !name.StartsWith("_Containerize", StringComparison.Ordinal))
-            .Except(["AfterMicrosoftNETSdkTargets", "PathMap"])
+            .Except(["AfterMicrosoftNETSdkTargets", "BuildProjectReferences", "PathMap"])
             .ToArray();
 
         Assert.IsEmpty(wrong, string.Join(", ", wrong));

@@ -138,6 +138,6 @@ public sealed class RealProjectTests
         return project.ReadPlan("Debug");
     }
 
-    private static string[] LayerFiles(JsonElement plan, string layer) =>
+    internal static string[] LayerFiles(JsonElement plan, string layer) =>
         [.. plan.GetProperty("layers").EnumerateArray().Where(item => item.GetProperty("name").GetString() == layer).SelectMany(item => item.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("path").GetString()!)];
 }

@@ -9,6 +9,7 @@ public sealed partial class Terminal : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _text = new();
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
     private readonly byte[] _buffer = new byte[4096];
 
     private Terminal(Process process) => _process = process;
@@ -16,14 +17,14 @@ public sealed partial class Terminal : IDisposable
     /// <summary>Everything that was shown so far, without colours and cursor movements.</summary>
     public string Text => Controls().Replace(_text.ToString(), "").Replace("\r", "", StringComparison.Ordinal);
 
-    /// <summary>Starts a command.</summary>
+    /// <summary>Starts a command. Ctrl-C reaches it even where whoever started the tests ignores that signal, as shells do for jobs in the background.</summary>
     /// <param name="command">File and arguments; none may hold a single quote.</param>
     /// <param name="folder">Working folder.</param>
     /// <param name="environment">Variables to set, or to remove with null.</param>
     public static Terminal Start(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string?> environment)
     {
         var line = string.Join(' ', command.Select(argument => $"'{argument}'"));
-        var start = new ProcessStartInfo(TestEnvironment.RequireTool("script"), ["-qefc", "stty cols 200 && exec " + line, "/dev/null"])
+        var start = new ProcessStartInfo(TestEnvironment.RequireTool("script"), ["-qefc", "stty cols 200 && exec env --default-signal=INT " + line, "/dev/null"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -79,11 +80,22 @@ public sealed partial class Terminal : IDisposable
             _process.Kill(entireProcessTree: true);
 
         _process.Dispose();
+        _limit.Dispose();
     }
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var read = await _process.StandardOutput.BaseStream.ReadAsync(_buffer, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, cancellationToken);
+        int read;
+        try
+        {
+            read = await _process.StandardOutput.BaseStream.ReadAsync(_buffer, either.Token);
+        }
+        catch (OperationCanceledException) when (_limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The command did not end:\n{Text}");
+        }
+
         _text.Append(Encoding.UTF8.GetString(_buffer, 0, read));
         return read > 0;
     }

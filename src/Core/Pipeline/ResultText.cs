@@ -23,7 +23,7 @@ public static class ResultText
             yield return $"  {row[0].PadRight(widths[0])}  {row[1].PadLeft(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd();
 
         foreach (var output in result.Outputs)
-            yield return $"  {output.Kind}: {output.Location}{Sent(output.Transfer)}";
+            yield return $"  {output.Kind}: {output.Location}{(output.Kind is "registry" or "engine" ? Sent(output.Transfer) : "")}";
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public static class ResultText
     };
 
     private static string Sent(TransferCounts transfer) =>
-        transfer.Requests == 0 && transfer.BytesUploaded == 0 ? "" : transfer.BytesUploaded == 0 ? " (nothing sent)" : $" ({Size(transfer.BytesUploaded)} sent)";
+        transfer.BytesUploaded == 0 ? " (nothing sent)" : $" ({Size(transfer.BytesUploaded)} sent)";
 
     private static string Publish(PublishResult result) =>
         string.Concat(result.Plan.Ports.Where(port => port.Protocol == "tcp").Select(port => $" -p {port.Number}:{port.Number}"));

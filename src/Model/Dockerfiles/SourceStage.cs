@@ -19,6 +19,9 @@ internal static class SourceStage
         if (plan.Layers.Any(layer => layer.Name == LayerNames.Native))
             lines.Refuse("The native layer", "its libraries come from this machine; use ContainerizeDockerfileKind=publish, or another base than scratch");
 
+        if (plan.Layers.SelectMany(layer => layer.Entries).Any(entry => entry.Path.Name == Planning.HealthProbe.Name + ".dll"))
+            lines.Refuse("The health probe", "the build stage does not have it; use ContainerizeDockerfileKind=publish, or ContainerHealthCheckArgs items");
+
         // Native AOT compiles for the machine it runs on: its stage is the target's platform, emulated where it must be.
         lines.Add($"FROM {(source.Aot ? "" : "--platform=$BUILDPLATFORM ")}{source.SdkImage} AS build");
         if (source.Aot)

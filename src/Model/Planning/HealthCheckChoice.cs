@@ -5,16 +5,16 @@ using Containerize.Images;
 namespace Containerize.Planning;
 
 /// <summary>
-/// The health check: a shell line in ContainerHealthCheck, arguments in ContainerHealthCheckArgs, or <c>none</c> to switch off the base's. Null keeps
-/// the base's.
+/// The health check: an address or a shell line in ContainerHealthCheck, arguments in ContainerHealthCheckArgs, or <c>none</c> to switch off the
+/// base's. Null keeps the base's.
 /// </summary>
 internal static class HealthCheckChoice
 {
-    public static Choice<HealthCheck?> Choose(ProjectFacts facts, string baseReference)
+    public static Choice<HealthCheck?> Choose(ProjectFacts facts, string baseReference, IReadOnlyList<Port> ports, UnixPath workingDirectory)
     {
         var found = new List<Diagnostic>();
         var image = facts.Image;
-        var test = Test(image, baseReference, found);
+        var test = Test(facts, baseReference, ports, workingDirectory, found);
         var interval = Time("ContainerHealthCheckInterval", image.ContainerHealthCheckInterval, found);
         var timeout = Time("ContainerHealthCheckTimeout", image.ContainerHealthCheckTimeout, found);
         var startPeriod = Time("ContainerHealthCheckStartPeriod", image.ContainerHealthCheckStartPeriod, found);
@@ -30,8 +30,9 @@ internal static class HealthCheckChoice
         return new(null, found);
     }
 
-    private static IReadOnlyList<string>? Test(ImageFacts image, string baseReference, List<Diagnostic> found)
+    private static IReadOnlyList<string>? Test(ProjectFacts facts, string baseReference, IReadOnlyList<Port> ports, UnixPath workingDirectory, List<Diagnostic> found)
     {
+        var image = facts.Image;
         const string Name = "ContainerHealthCheck";
         var line = image.ContainerHealthCheck;
         string[] arguments = [.. image.ContainerHealthCheckArgs.Select(item => item.ValueOrInclude)];
@@ -46,21 +47,13 @@ internal static class HealthCheckChoice
             return null;
         if (string.Equals(line, "none", StringComparison.OrdinalIgnoreCase))
             return ["NONE"];
-        if (IsAddress(line))
-        {
-            found.Add(ProjectCodes.NotAvailable.With($"A health check of the address '{line}'",
-                "there is no probe in the image yet. Write a command (ContainerHealthCheck), or ContainerHealthCheckArgs items if this is a program"));
-            return null;
-        }
+        if (HealthProbe.IsAddress(line))
+            return HealthProbe.Command(facts, ports, workingDirectory, found) is { } probe ? ["CMD", .. probe] : null;
 
         if (BaseImageTable.HasNoShell(baseReference))
             found.Add(ProjectCodes.InvalidHealthCheck.With(Name, line, $"'{baseReference}' has no shell to run it: write the program and its arguments as ContainerHealthCheckArgs items"));
         return ["CMD-SHELL", line];
     }
-
-    private static bool IsAddress(string line) =>
-        !line.Any(char.IsWhiteSpace)
-        && (line[0] == '/' || line.StartsWith("http://", StringComparison.Ordinal) || line.StartsWith("https://", StringComparison.Ordinal));
 
     private static TimeSpan? Time(string name, string text, List<Diagnostic> found)
     {

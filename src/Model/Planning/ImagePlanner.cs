@@ -23,7 +23,7 @@ public static class ImagePlanner
         var labels = findings.Take("labels", LabelChoice.Choose(facts, reference, created));
         var annotations = findings.Take("annotations", AnnotationChoice.Choose(facts));
         var start = findings.Take("start", EntrypointChoice.Choose(facts, workingDirectory));
-        var healthCheck = findings.Take("health check", HealthCheckChoice.Choose(facts, reference));
+        var healthCheck = findings.Take("health check", HealthCheckChoice.Choose(facts, reference, ports.Exposed, workingDirectory));
         var stopSignal = findings.Take("stop signal", StopSignalChoice.Choose(facts));
         var volumes = findings.Take("volumes", VolumeChoice.Choose(facts));
         var networks = findings.Take("networks", NetworkChoice.Choose(facts));

@@ -29,8 +29,10 @@ public sealed class SmallChoicesTests
         }).HealthCheck!.Interval);
 
     [TestMethod]
-    [DataRow("/healthz", "", "", "", "CTZ0121")]
-    [DataRow("http://localhost/x", "", "", "", "CTZ0121")]
+    [DataRow("/healthz", "", "", "", "CTZ0127")]
+    [DataRow("https://localhost/x", "", "", "", "CTZ0127")]
+    [DataRow("http://other.example/x", "", "", "", "CTZ0127")]
+    [DataRow("http://user@localhost/x", "", "", "", "CTZ0127")]
     [DataRow("x", "30", "", "", "CTZ0127")]
     [DataRow("x", "-1s", "", "", "CTZ0127")]
     [DataRow("x", "1d", "", "", "CTZ0127")]
