@@ -6,7 +6,9 @@ namespace Containerize.Engines;
 /// <param name="Digests">Digests of manifests that it is known by, <c>sha256:…</c>.</param>
 /// <param name="Volumes">Paths that the image declares as volumes, in the order of the config.</param>
 /// <param name="Ports">Ports that the image exposes, <c>8080/tcp</c>.</param>
-public sealed record EngineImage(string Id, IReadOnlyList<string> Names, IReadOnlyList<string> Digests, IReadOnlyList<string> Volumes, IReadOnlyList<string> Ports);
+/// <param name="Layers">Digests of the uncompressed layers, bottom to top.</param>
+public sealed record EngineImage(
+    string Id, IReadOnlyList<string> Names, IReadOnlyList<string> Digests, IReadOnlyList<string> Volumes, IReadOnlyList<string> Ports, IReadOnlyList<string> Layers);
 
 /// <summary>What a load answered.</summary>
 /// <param name="References">References and ids that the engine says it loaded; engines may say nothing.</param>

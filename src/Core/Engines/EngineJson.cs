@@ -32,7 +32,8 @@ internal static class EngineJson
             json.Texts("RepoTags"),
             [.. json.Texts("RepoDigests").Select(digest => digest[(digest.LastIndexOf('@') + 1)..])],
             config.Keys("Volumes"),
-            config.Keys("ExposedPorts"));
+            config.Keys("ExposedPorts"),
+            json.Child("RootFS").Texts("Layers"));
     }
 
     /// <summary>A container as <c>/containers/{id}/json</c> tells it.</summary>

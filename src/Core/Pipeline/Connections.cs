@@ -60,10 +60,10 @@ public sealed class Connections : IDisposable
                     sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references));
                     break;
                 case OutputKind.Engine:
-                    sinks.Add(ToEngine(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), references));
+                    sinks.Add(ToEngine(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), plan));
                     break;
                 default:
-                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, references) : new ArchiveSink(defaultArchiveDirectory, references));
+                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, plan) : new ArchiveSink(defaultArchiveDirectory, references));
                     break;
             }
         }
@@ -71,7 +71,8 @@ public sealed class Connections : IDisposable
         return sinks;
     }
 
-    private static EngineSink ToEngine(IContainerEngine engine, IReadOnlyList<string> references) => new(engine, references, ImageArchive.WriteAsync);
+    private static EngineSink ToEngine(IContainerEngine engine, ImagePlan plan) =>
+        new(engine, plan.Name.References, plan.Base.IsScratch ? "" : plan.Base.Reference, ImageArchive.WriteAsync);
 
     /// <summary>The engine that is named, or the first usual one that answers; null when none is named and none answers, and offline.</summary>
     /// <exception cref="ContainerizeException">CTZ0601, CTZ0609: the one that is named does not answer. CTZ0611: its address is none.</exception>

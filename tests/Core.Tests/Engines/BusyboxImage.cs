@@ -17,23 +17,19 @@ internal static class BusyboxImage
 
     /// <summary>An image with this config; inconclusive without busybox.</summary>
     /// <param name="config">The <c>config</c> of the image config.</param>
-    public static Image Create(JsonObject config)
+    /// <param name="files">More layers of one file each, bottom to top.</param>
+    public static Image Create(JsonObject config, params (string Path, string Content)[] files)
     {
         if (!File.Exists(Binary))
             Assert.Inconclusive("no /bin/busybox (Debian package busybox-static)");
 
-        var tar = Rootfs();
-        var zipped = new MemoryStream();
-        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(tar);
-
-        var layer = Describe(MediaTypes.OciLayerGzip, zipped.ToArray());
+        Layer[] layers = [Pack("base", Rootfs()), .. files.Select(file => Pack(file.Path, OneFile(file.Path, file.Content)))];
         var configBytes = Bytes(new JsonObject
         {
             ["architecture"] = "amd64",
             ["os"] = "linux",
             ["config"] = config,
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray(Hash(tar).Value) },
+            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)layer.DiffId.Value)]) },
         });
         var configDescriptor = Describe(MediaTypes.OciConfig, configBytes);
         var manifestBytes = Bytes(new JsonObject
@@ -41,7 +37,7 @@ internal static class BusyboxImage
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaTypes.OciManifest,
             ["config"] = Json(configDescriptor),
-            ["layers"] = new JsonArray(Json(layer)),
+            ["layers"] = new JsonArray([.. layers.Select(layer => (JsonNode)Json(layer.Descriptor))]),
         });
         return new Image
         {
@@ -49,8 +45,26 @@ internal static class BusyboxImage
             ManifestBytes = manifestBytes,
             Config = configDescriptor,
             ConfigBytes = configBytes,
-            Layers = [new Layer { Descriptor = layer, DiffId = Hash(tar), Name = "app", OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(zipped.ToArray())) }],
+            Layers = layers,
         };
+    }
+
+    private static Layer Pack(string name, byte[] tar)
+    {
+        var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(tar);
+
+        return new Layer { Descriptor = Describe(MediaTypes.OciLayerGzip, zipped.ToArray()), DiffId = Hash(tar), Name = name, OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(zipped.ToArray())) };
+    }
+
+    private static byte[] OneFile(string path, string content)
+    {
+        var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path) { Mode = (UnixFileMode)0x1A4, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)), ModificationTime = DateTimeOffset.UnixEpoch });
+
+        return stream.ToArray();
     }
 
     /// <summary>An image that runs a line of shell. The shell is process 1, which ignores SIGTERM unless it traps it, so it is killed by default.</summary>

@@ -33,7 +33,7 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
         return reference;
     }
 
-    public EngineSink Sink(params string[] references) => new(Client, references, ImageArchive.WriteAsync);
+    public EngineSink Sink(params string[] references) => new(Client, references, "", ImageArchive.WriteAsync);
 
     public string NewReference()
     {

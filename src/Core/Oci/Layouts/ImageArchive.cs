@@ -12,17 +12,22 @@ namespace Containerize.Oci.Layouts;
 /// </summary>
 public static class ImageArchive
 {
+    /// <summary>Writes the whole tar.</summary>
+    public static Task WriteAsync(Image image, IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken) =>
+        WriteAsync(image, references, new HashSet<Digest>(), output, cancellationToken);
+
     /// <summary>Writes the tar. Blobs stream through; each is checked on the way. The output stays open.</summary>
     /// <param name="image">The image.</param>
     /// <param name="references">What it is called when loaded, <c>shop:1.0</c>; may be empty.</param>
+    /// <param name="leftOut">Uncompressed digests of layers that are named but not in the tar, for a reader that has them.</param>
     /// <param name="output">Is written to in order, never sought.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ContainerizeException">CTZ0406, or a code of the registry that a base layer comes from.</exception>
-    public static async Task WriteAsync(Image image, IReadOnlyList<string> references, Stream output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Image image, IReadOnlyList<string> references, IReadOnlySet<Digest> leftOut, Stream output, CancellationToken cancellationToken)
     {
         var tar = new TarWriter(output);
         await WriteAsync(tar, PathOf(image.Config.Digest), image.ConfigBytes, cancellationToken).ConfigureAwait(false);
-        foreach (var layer in image.Layers.DistinctBy(layer => layer.Descriptor.Digest))
+        foreach (var layer in image.Layers.Where(layer => !leftOut.Contains(layer.DiffId)).DistinctBy(layer => layer.Descriptor.Digest))
         {
             // The tar writer pulls, the check pushes: the header goes first, then the checked copy, then the padding.
             await tar.WriteAsync(
