@@ -53,14 +53,11 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     }
 
     /// <inheritdoc />
-    public async Task<EngineImage?> FindNewestImageAsync(string repository, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListImagesAsync(string repository, CancellationToken cancellationToken)
     {
         var filter = new JsonObject { ["reference"] = new JsonArray(repository) }.ToJsonString();
         var answer = await GetAsync($"images/json?filters={Uri.EscapeDataString(filter)}", $"list the images of '{repository}'", cancellationToken).ConfigureAwait(false);
-
-        // Youngest first, as every engine answers; the creation time itself is often the same for all, being the image's.
-        var newest = answer.IsMissing ? null : answer.Json.AsArray().FirstOrDefault();
-        return newest is null ? null : await FindImageAsync(newest.Text("Id"), cancellationToken).ConfigureAwait(false);
+        return answer.IsMissing ? [] : [.. answer.Json.AsArray().Select(image => image.Text("Id")).Where(id => id.Length > 0).Distinct()];
     }
 
     /// <inheritdoc />

@@ -17,6 +17,9 @@ public delegate Task WriteEngineArchive(Image image, IReadOnlyList<string> refer
 /// <param name="writeArchive">Writes the archive.</param>
 public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> references, string baseReference, WriteEngineArchive writeArchive) : IImageSink
 {
+    // Images with other tags of the same repository are looked at, each with one question; this many are enough to find one that is close.
+    private const int MostSiblings = 20;
+
     private static readonly HashSet<Digest> Nothing = [];
 
     /// <inheritdoc />
@@ -90,10 +93,12 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
             return Nothing;
 
         var candidates = earlier.ToList();
-        if (candidates.Count == 0 && await engine.FindNewestImageAsync(RepositoryOf(references[0]), cancellationToken).ConfigureAwait(false) is { } sibling)
-            candidates.Add(sibling);
-        if (baseReference.Length > 0 && await engine.FindImageAsync(baseReference, cancellationToken).ConfigureAwait(false) is { } found)
-            candidates.Add(found);
+        var siblings = candidates.Count > 0 ? [] : await engine.ListImagesAsync(RepositoryOf(references[0]), cancellationToken).ConfigureAwait(false);
+        foreach (var name in siblings.Take(MostSiblings).Append(baseReference).Where(name => name.Length > 0))
+        {
+            if (await engine.FindImageAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+                candidates.Add(found);
+        }
 
         var ours = image.Layers.Select(layer => layer.DiffId.Value).ToArray();
         var common = candidates.Select(candidate => candidate.Layers.Zip(ours).TakeWhile(pair => pair.First == pair.Second).Count()).Append(0).Max();

@@ -19,8 +19,8 @@ public interface IContainerEngine : IDisposable
     /// <summary>An image by reference or id; null when there is none.</summary>
     Task<EngineImage?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
-    /// <summary>The youngest image with some tag of a repository; null when there is none.</summary>
-    Task<EngineImage?> FindNewestImageAsync(string repository, CancellationToken cancellationToken);
+    /// <summary>Ids of the images that have some tag of a repository, in no order that means anything.</summary>
+    Task<IReadOnlyList<string>> ListImagesAsync(string repository, CancellationToken cancellationToken);
 
     /// <summary>Loads a docker-archive or OCI archive.</summary>
     /// <param name="name">What is loaded, for messages.</param>
