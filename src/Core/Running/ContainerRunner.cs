@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Containerize.Diagnostics;
 using Containerize.Engines;
 using Containerize.Images;
 
@@ -17,14 +18,32 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
 
     /// <summary>
     /// Starts a container and returns when it is ready: healthy if it has a health check, else listening on its tcp ports, else alive after a moment. An
-    /// earlier container of the same project is replaced. When it does not come up, it is removed; its volumes stay.
+    /// earlier container of the same project is kept when it runs the same image with the same settings, else replaced. When the new one does not come
+    /// up, it is removed; its volumes stay.
     /// </summary>
     /// <exception cref="ContainerizeException">CTZ0604 it ended, CTZ0605 it is not ready in time, CTZ0606 a host port is taken, CTZ0612, or a code of the engine.</exception>
     public async Task<RunningContainer> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var container = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+        if (await FindSameAsync(request, container, cancellationToken).ConfigureAwait(false) is { } kept)
+            return kept;
+
         await RemoveContainersAsync(request.Label, removeVolumes: false, cancellationToken).ConfigureAwait(false);
+        var preferred = container with { Ports = HostPorts.Prefer(container.Ports, request.Label) };
+        try
+        {
+            return await StartAsync(request, preferred, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainerizeException e) when (e.Diagnostic.Code == EngineCodes.PortInUse && container.Ports.Any(port => port.HostPort is null))
+        {
+            log.Detail($"{e.Diagnostic.Message} The engine chooses another one.");
+            return await StartAsync(request, container, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RunningContainer> StartAsync(RunRequest request, ContainerRequest container, CancellationToken cancellationToken)
+    {
         var created = await CreateAsync(container, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -33,7 +52,7 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
             foreach (var network in request.Run.Networks.Skip(1))
                 await engine.ConnectNetworkAsync(network, created.Id, container.Aliases, cancellationToken).ConfigureAwait(false);
 
-            await StartAsync(created.Id, request, cancellationToken).ConfigureAwait(false);
+            await StartAsync(created.Id, container, cancellationToken).ConfigureAwait(false);
             var (readiness, state) = await new ReadinessWait(engine, request, log).WaitAsync(created.Id, cancellationToken).ConfigureAwait(false);
             return Describe(request, state, readiness);
         }
@@ -43,6 +62,27 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
             await TryRemoveAsync(created.Id, limit.Token).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>The project's container when it is the only one, runs what is asked for, and is ready; null otherwise.</summary>
+    private async Task<RunningContainer?> FindSameAsync(RunRequest request, ContainerRequest container, CancellationToken cancellationToken)
+    {
+        var earlier = await engine.ListContainersAsync(ProjectLabel.Name, request.Label.Value, cancellationToken).ConfigureAwait(false);
+        if (earlier is not [{ IsRunning: true } only] || await engine.FindContainerAsync(only.Id, cancellationToken).ConfigureAwait(false) is not { } state)
+            return null;
+        if (!state.Labels.TryGetValue(StartedSettings.Name, out var settings) || settings != container.Labels[StartedSettings.Name])
+            return null;
+
+        try
+        {
+            var (readiness, ready) = await new ReadinessWait(engine, request, log).WaitAsync(only.Id, cancellationToken).ConfigureAwait(false);
+            return Describe(request, ready, readiness) with { Kept = true };
+        }
+        catch (ContainerizeException e)
+        {
+            log.Detail($"The running container is replaced: {e.Diagnostic.Message}");
+            return null;
         }
     }
 
@@ -104,7 +144,8 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
                 await engine.CreateNetworkAsync(network, request.Label.ToDictionary(), cancellationToken).ConfigureAwait(false);
         }
 
-        var volumes = await VolumesAsync(request, cancellationToken).ConfigureAwait(false);
+        var image = await engine.FindImageAsync(request.Image, cancellationToken).ConfigureAwait(false);
+        var volumes = Volumes(request, image);
         foreach (var volume in volumes.Where(volume => !IsHostPath(volume.Source!)))
         {
             if (!await engine.HasVolumeAsync(volume.Source!, cancellationToken).ConfigureAwait(false))
@@ -112,7 +153,7 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         }
 
         var first = request.Run.Networks.Count > 0 ? request.Run.Networks[0] : null;
-        return new ContainerRequest
+        var container = new ContainerRequest
         {
             Image = request.Image,
             Name = $"{request.Name}-{request.Label.Abbreviated}",
@@ -124,12 +165,13 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
             Network = first,
             Aliases = first is null || BuiltInNetworks.Contains(first) ? [] : [request.Name],
         };
+        var settings = StartedSettings.Of(container, image?.Id ?? "", request);
+        return container with { Labels = new Dictionary<string, string>(container.Labels) { [StartedSettings.Name] = settings } };
     }
 
     /// <summary>Every volume with a source. Anonymous ones would be lost with each new container, so they get a name that stays the same.</summary>
-    private async Task<IReadOnlyList<Volume>> VolumesAsync(RunRequest request, CancellationToken cancellationToken)
+    private static IReadOnlyList<Volume> Volumes(RunRequest request, EngineImage? image)
     {
-        var image = await engine.FindImageAsync(request.Image, cancellationToken).ConfigureAwait(false);
         var declared = (image?.Volumes ?? []).Where(path => path.StartsWith('/')).Select(UnixPath.Parse)
             .Where(path => !request.Volumes.Any(volume => volume.Path == path));
         return
@@ -166,13 +208,13 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         }
     }
 
-    private async Task StartAsync(string id, RunRequest request, CancellationToken cancellationToken)
+    private async Task StartAsync(string id, ContainerRequest container, CancellationToken cancellationToken)
     {
         try
         {
             await engine.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
         }
-        catch (EngineException e) when (RunFailures.PortTaken(e, request.Run.Ports) is { } taken)
+        catch (EngineException e) when (RunFailures.PortTaken(e, container.Ports) is { } taken)
         {
             throw taken;
         }

@@ -23,6 +23,9 @@ public sealed record RunningContainer
     /// <summary>How readiness was seen: <c>healthy</c>, <c>listening</c>, <c>running</c> or <c>finished</c>.</summary>
     public required string Readiness { get; init; }
 
+    /// <summary>True when it ran already, with the same image and settings.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>The first twelve characters of the id.</summary>
     public string ShortId => Id[..12];
 

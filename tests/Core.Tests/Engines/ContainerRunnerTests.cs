@@ -51,11 +51,39 @@ public sealed class ContainerRunnerTests
         var served = await engine.LoadAsync(BusyboxImage.Shell(Serve), Token);
 
         var first = await engine.Runner.StartAsync(request with { Image = served }, Token);
-        var second = await engine.Runner.StartAsync(request with { Image = served }, Token);
+        var second = await engine.Runner.StartAsync(request with { Image = served, Run = request.Run with { Environment = [new("CHANGED", "yes")] } }, Token);
 
+        Assert.IsFalse(second.Kept);
         Assert.IsNull(await engine.Client.FindContainerAsync(first.Id, Token));
         Assert.AreEqual($"http://127.0.0.1:{port}", second.Url);
         Assert.IsTrue((await engine.Client.FindContainerAsync(foreign.Id, Token))!.IsRunning);
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
+    public async Task The_same_image_and_settings_keep_the_container_and_a_free_port_stays_the_same(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var served = await engine.LoadAsync(BusyboxImage.Shell(Serve), Token);
+        var other = await engine.LoadAsync(BusyboxImage.Shell("true; " + Serve), Token);
+        var request = engine.Request(served) with { Run = Ports(8080) };
+
+        var first = await engine.Runner.StartAsync(request, Token);
+        var again = await engine.Runner.StartAsync(request, Token);
+        var changed = await engine.Runner.StartAsync(request with { Image = other }, Token);
+        await engine.Runner.RemoveAsync(engine.Label, removeVolumes: false, Token);
+        using var taken = new TcpListener(IPAddress.Loopback, new Uri(first.Url!).Port);
+        taken.Start();
+        var elsewhere = await engine.Runner.StartAsync(request, Token);
+
+        Assert.IsTrue(again.Kept);
+        Assert.AreEqual(first.Id, again.Id);
+        Assert.IsFalse(changed.Kept);
+        Assert.AreNotEqual(first.Id, changed.Id);
+        Assert.AreEqual(first.Url, changed.Url);
+        Assert.AreNotEqual(first.Url, elsewhere.Url);
+        Assert.AreEqual("hello", await GetAsync(elsewhere.Url!));
     }
 
     [TestMethod]
@@ -85,7 +113,7 @@ public sealed class ContainerRunnerTests
             BuildEnvironment = new Dictionary<string, string> { ["GIVEN"] = "by the build" },
         };
 
-        await engine.Runner.StartAsync(request, Token);
+        await engine.Runner.StartAsync(request with { Run = request.Run with { Environment = [] } }, Token);
         var container = await engine.Runner.StartAsync(request, Token);
 
         var log = await LogAsync(engine, container.Id);
