@@ -62,8 +62,10 @@ public sealed class BuildImage : ContainerizeTask
 
         using var connections = new Connections(ReadSettings(), this);
         var sinks = await connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken).ConfigureAwait(false);
-        var pipeline = new PublishPipeline(connections.Bases, connections.Store, this);
+        var hashes = FileHashes.Load(Path.Combine(Path.GetDirectoryName(PlanFile)!, "hashes.txt"));
+        var pipeline = new PublishPipeline(connections.Bases, new LayerCache(connections.Store, hashes), this);
         var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false) with { Warnings = Warnings };
+        hashes.Save();
 
         await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
         Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];

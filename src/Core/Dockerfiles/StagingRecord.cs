@@ -29,7 +29,7 @@ internal sealed class StagingRecord
     {
         if (!_before.TryGetValue(copy, out var known) || known is not [{ } from, { } sourceStamp, { } copyStamp] || from != source)
             return false;
-        if (Io.FileStamp.Of(source) != sourceStamp || Io.FileStamp.Of(copy) != copyStamp)
+        if (Stamp(source) != sourceStamp || Stamp(copy) != copyStamp)
             return false;
 
         _now[copy] = known;
@@ -37,12 +37,12 @@ internal sealed class StagingRecord
     }
 
     /// <summary>What the source is before it is read; given to <see cref="Add"/> afterwards.</summary>
-    public static string? Stamp(string source) => Io.FileStamp.Of(source);
+    public static string? Stamp(string source) => Io.FileStamp.Of(source)?.ToString();
 
     /// <summary>Remembers a copy that was made.</summary>
     public void Add(string copy, string source, string? sourceStamp)
     {
-        if (sourceStamp is not null && Io.FileStamp.Of(copy) is { } copyStamp)
+        if (sourceStamp is not null && Stamp(copy) is { } copyStamp)
             _now[copy] = [source, sourceStamp, copyStamp];
     }
 

@@ -21,7 +21,7 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
             return null;
 
         var file = new FileInfo(store.PathOf(digest));
-        if (file.Length <= limit && File.ReadAllBytes(file.FullName) is var content && RegistryClient.DigestOf(content, digest.Algorithm) == digest)
+        if (store.Contains(digest, file.Exists ? file.Length : -1) && file.Length <= limit && File.ReadAllBytes(file.FullName) is var content && RegistryClient.DigestOf(content, digest.Algorithm) == digest)
             return content;
 
         Discard(digest);
@@ -96,6 +96,6 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
     private void Discard(Digest digest)
     {
         log.Report(CacheCodes.CacheEntryDamaged.With(digest.Abbreviated));
-        File.Delete(store.PathOf(digest));
+        store.Remove(store.PathOf(digest));
     }
 }

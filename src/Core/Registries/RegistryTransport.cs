@@ -125,9 +125,20 @@ internal sealed class RegistryTransport(string registry, HttpClient http, Regist
         return new Uri($"{scheme}://{host}/v2/");
     }
 
+    // On this machine most registries speak plain HTTP, and no proxy is in between: a look at the port spares loading TLS only to be refused.
+    private static async Task<bool> IsPlainAsync(string host, CancellationToken cancellationToken)
+    {
+        var address = new Uri($"https://{host}/");
+        return RegistryHost.IsLoopback(host)
+            && await TlsProbe.AskAsync(address.IdnHost.Trim('[', ']'), address.Port, TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false) == false;
+    }
+
     // HTTPS first; HTTP only where HTTPS is not spoken at all. The attempt costs one local round trip.
     private async Task<string> FindSchemeAsync(string host, CancellationToken cancellationToken)
     {
+        if (await IsPlainAsync(host, cancellationToken).ConfigureAwait(false))
+            return "http";
+
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{host}/v2/");
