@@ -23,33 +23,31 @@ internal static class TlsProbe
     ];
 
     /// <summary>True when the port answers as TLS does; false when it answers otherwise or hangs up; null when nobody is there or nothing comes in time.</summary>
-    public static async Task<bool?> AskAsync(string host, int port, TimeSpan limit, CancellationToken cancellationToken)
+    public static bool? Ask(string host, int port, TimeSpan limit)
     {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        time.CancelAfter(limit);
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)limit.TotalMilliseconds, ReceiveTimeout = (int)limit.TotalMilliseconds };
         try
         {
-            await socket.ConnectAsync(host, port, time.Token).ConfigureAwait(false);
+            socket.Connect(host, port);
         }
-        catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (SocketException)
         {
             return null;
         }
 
         try
         {
-            await socket.SendAsync(ClientHello.ToArray(), time.Token).ConfigureAwait(false);
-            var answer = new byte[1];
-            return await socket.ReceiveAsync(answer, time.Token).ConfigureAwait(false) == 1 && answer[0] is Alert or Handshake;
+            socket.Send(ClientHello);
+            Span<byte> answer = stackalloc byte[1];
+            return socket.Receive(answer) == 1 && answer[0] is Alert or Handshake;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return null;
         }
         catch (SocketException)
         {
             return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
         }
     }
 }
