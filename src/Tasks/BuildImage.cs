@@ -60,7 +60,8 @@ public sealed class BuildImage : ContainerizeTask
         if (outputs is null)
             return;
 
-        using var connections = new Connections(ReadSettings(), this);
+        var settings = ReadSettings();
+        using var connections = new Connections(settings, ShareConnections(settings), this);
         var sinks = await connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken).ConfigureAwait(false);
         var hashes = FileHashes.Load(Path.Combine(Path.GetDirectoryName(PlanFile)!, "hashes.txt"));
         var pipeline = new PublishPipeline(connections.Bases, new LayerCache(connections.Store, hashes), this);
