@@ -30,6 +30,7 @@ public sealed class BuildImage : ContainerizeTask
     public string InsecureRegistries { get; set; } = "";
     public string RegistryMirrors { get; set; } = "";
     public string CiOutputs { get; set; } = "";
+    public string CacheLimit { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <summary>Each reference of the image, with Digest, ConfigDigest, Platform, Size and Pushed.</summary>
@@ -71,11 +72,23 @@ public sealed class BuildImage : ContainerizeTask
         await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
         Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];
         Tell(result);
+        Prune(result, connections.Store);
         if (!string.Equals(CiOutputs, "false", StringComparison.OrdinalIgnoreCase))
         {
             foreach (var command in await Ci.CiOutputs.WriteAsync(result, ReadEnvironment(), this, cancellationToken).ConfigureAwait(false))
                 Say(command);
         }
+    }
+
+    // Only what was made anew lets the cache grow.
+    private void Prune(PublishResult result, BlobStore store)
+    {
+        var limit = CacheLimitChoice.Choose(CacheLimit);
+        foreach (var diagnostic in limit.Diagnostics)
+            Report(diagnostic);
+
+        if (result.Image.Layers.Any(layer => layer is { IsBase: false, Cached: false }))
+            new CachePrune(store).Run(limit.Value, [.. result.Image.Layers.Select(layer => layer.Descriptor.Digest), result.Image.Config.Digest], DateTime.UtcNow);
     }
 
     private PipelineSettings ReadSettings()

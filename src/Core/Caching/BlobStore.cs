@@ -26,8 +26,11 @@ public sealed class BlobStore(string root)
     public bool Contains(Digest digest) => IsThere(PathOf(digest));
 
     /// <summary>Opens a blob that is there.</summary>
-    public Stream OpenRead(Digest digest) =>
-        new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    public Stream OpenRead(Digest digest)
+    {
+        CachePrune.Touch(PathOf(digest), DateTime.UtcNow);
+        return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    }
 
     /// <summary>A new file in the store's own tree, to be filled and then given to <see cref="Commit"/> or deleted.</summary>
     public string CreateTemporary()

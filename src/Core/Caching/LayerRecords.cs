@@ -34,7 +34,13 @@ internal sealed class LayerRecords(BlobStore store, IBuildLog log)
                 return Damaged(path);
 
             var blob = store.PathOf(record.Digest);
-            return !BlobStore.IsThere(blob) ? null : store.Contains(record.Digest, record.Size) ? record : Damaged(blob);
+            if (!BlobStore.IsThere(blob))
+                return null;
+            if (!store.Contains(record.Digest, record.Size))
+                return Damaged(blob);
+
+            CachePrune.Touch(blob, DateTime.UtcNow);
+            return record;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

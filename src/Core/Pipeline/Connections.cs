@@ -36,6 +36,8 @@ public sealed class Connections : IDisposable
     /// <summary>Where bases come from.</summary>
     public IBaseSource Bases => _shared.Bases;
 
+    private WrittenFiles Written => new(_shared.Store.Root);
+
     /// <summary>A sink for each place. For <see cref="OutputKind.EngineOrArchive"/> the engines are asked now.</summary>
     /// <param name="targets">Places, as decided.</param>
     /// <param name="plan">Names the image.</param>
@@ -58,13 +60,13 @@ public sealed class Connections : IDisposable
                     sinks.Add(new OciLayoutSink(Path.GetFullPath(target.Path, projectDirectory), references));
                     break;
                 case OutputKind.Archive:
-                    sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references));
+                    sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references, Written));
                     break;
                 case OutputKind.Engine:
                     sinks.Add(ToEngine(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), plan));
                     break;
                 default:
-                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, plan) : new ArchiveSink(defaultArchiveDirectory, references));
+                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, plan) : new ArchiveSink(defaultArchiveDirectory, references, Written));
                     break;
             }
         }
