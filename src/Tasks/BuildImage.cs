@@ -30,6 +30,7 @@ public sealed class BuildImage : ContainerizeTask
     public string InsecureRegistries { get; set; } = "";
     public string RegistryMirrors { get; set; } = "";
     public string CiOutputs { get; set; } = "";
+    public string CacheLimit { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <summary>Each reference of the image, with Digest, ConfigDigest, Platform, Size and Pushed.</summary>
@@ -60,19 +61,34 @@ public sealed class BuildImage : ContainerizeTask
         if (outputs is null)
             return;
 
-        using var connections = new Connections(ReadSettings(), this);
+        var settings = ReadSettings();
+        using var connections = new Connections(settings, ShareConnections(settings), this);
         var sinks = await connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken).ConfigureAwait(false);
-        var pipeline = new PublishPipeline(connections.Bases, connections.Store, this);
+        var hashes = FileHashes.Load(Path.Combine(Path.GetDirectoryName(PlanFile)!, "hashes.txt"));
+        var pipeline = new PublishPipeline(connections.Bases, new LayerCache(connections.Store, hashes), this);
         var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false) with { Warnings = Warnings };
+        hashes.Save();
 
         await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
         Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];
         Tell(result);
+        Prune(result, connections.Store);
         if (!string.Equals(CiOutputs, "false", StringComparison.OrdinalIgnoreCase))
         {
             foreach (var command in await Ci.CiOutputs.WriteAsync(result, ReadEnvironment(), this, cancellationToken).ConfigureAwait(false))
                 Say(command);
         }
+    }
+
+    // Only what was made anew lets the cache grow.
+    private void Prune(PublishResult result, BlobStore store)
+    {
+        var limit = CacheLimitChoice.Choose(CacheLimit);
+        foreach (var diagnostic in limit.Diagnostics)
+            Report(diagnostic);
+
+        if (result.Image.Layers.Any(layer => layer is { IsBase: false, Cached: false }))
+            new CachePrune(store).Run(limit.Value, [.. result.Image.Layers.Select(layer => layer.Descriptor.Digest), result.Image.Config.Digest], DateTime.UtcNow);
     }
 
     private PipelineSettings ReadSettings()

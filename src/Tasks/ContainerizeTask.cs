@@ -1,5 +1,6 @@
 using System.Collections;
 using Containerize.Diagnostics;
+using Containerize.Pipeline;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
@@ -94,6 +95,22 @@ public abstract class ContainerizeTask : Microsoft.Build.Utilities.Task, ICancel
     protected static IReadOnlyDictionary<string, string> ReadEnvironment() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
             pair => (string)pair.Key, pair => (string?)pair.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    /// <summary>
+    /// Connections that all tasks and projects of this build share, as long as their settings are the same. MSBuild keeps them until the build ends. Two
+    /// versions of this assembly in one build have each their own.
+    /// </summary>
+    protected ConnectionSet ShareConnections(PipelineSettings settings)
+    {
+        var key = $"{typeof(ContainerizeTask).Assembly.ManifestModule.ModuleVersionId}\n{ConnectionSet.KeyOf(settings)}";
+        var engine = BuildEngine4;
+        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is ConnectionSet shared)
+            return shared;
+
+        shared = new ConnectionSet(settings);
+        engine.RegisterTaskObject(key, shared, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return shared;
+    }
 
     /// <summary>True only for <c>true</c>, as MSBuild's own conditions compare.</summary>
     protected static bool IsTrue(string value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

@@ -31,16 +31,15 @@ public sealed class PlanImage : PlanInputs
             facts = facts with { Published = [.. facts.Published, .. await probe.WriteAsync(facts.App, IsPublished ? PublishFolderPath : null, cancellationToken).ConfigureAwait(false)] };
         }
 
-        using var connections = new Connections(
-            new PipelineSettings
-            {
-                CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(WorkFolder, "cache"),
-                Offline = IsTrue(Offline),
-                InsecureRegistries = InsecureRegistries,
-                RegistryMirrors = RegistryMirrors,
-                Environment = environment,
-            },
-            this);
+        var settings = new PipelineSettings
+        {
+            CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(WorkFolder, "cache"),
+            Offline = IsTrue(Offline),
+            InsecureRegistries = InsecureRegistries,
+            RegistryMirrors = RegistryMirrors,
+            Environment = environment,
+        };
+        using var connections = new Connections(settings, ShareConnections(settings), this);
         var completion = new FactsCompletion(connections.Bases, IsTrue(Offline), WorkFolder, this);
         facts = await completion.CompleteAsync(facts, IsTrue(ReadBase), cancellationToken).ConfigureAwait(false);
 

@@ -15,19 +15,22 @@ public sealed class BlobStore(string root)
     /// <summary>Path where the blob is, if it is there.</summary>
     public string PathOf(Digest digest) => Path.Combine(Root, "blobs", digest.Algorithm, digest.Hex);
 
-    /// <summary>True when the blob is there with this size.</summary>
+    /// <summary>True when a file of this size is there, and no link.</summary>
     public bool Contains(Digest digest, long size)
     {
         var file = new FileInfo(PathOf(digest));
         return file.Exists && file.LinkTarget is null && file.Length == size;
     }
 
-    /// <summary>True when the blob is there, whatever its size.</summary>
-    public bool Contains(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true, LinkTarget: null };
+    /// <summary>True when anything is there under the blob's name, a blob or not.</summary>
+    public bool Contains(Digest digest) => IsThere(PathOf(digest));
 
     /// <summary>Opens a blob that is there.</summary>
-    public Stream OpenRead(Digest digest) =>
-        new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    public Stream OpenRead(Digest digest)
+    {
+        CachePrune.Touch(PathOf(digest), DateTime.UtcNow);
+        return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    }
 
     /// <summary>A new file in the store's own tree, to be filled and then given to <see cref="Commit"/> or deleted.</summary>
     public string CreateTemporary()
@@ -38,13 +41,18 @@ public sealed class BlobStore(string root)
         return Path.Combine(folder, Path.GetRandomFileName());
     }
 
-    /// <summary>Moves a file that was filled into its place. The caller has computed the digest while it wrote.</summary>
+    /// <summary>Moves a file that was filled into its place, once it is on the disk. The caller has computed the digest while it wrote.</summary>
     public void Commit(string temporary, Digest digest)
     {
         var path = PathOf(digest);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var file = File.OpenHandle(temporary, FileMode.Open, FileAccess.Write, FileShare.Read))
+            RandomAccess.FlushToDisk(file);
+
         try
         {
+            if (Directory.Exists(path))
+                Remove(path);
             File.Move(temporary, path, overwrite: true);
         }
         catch (IOException) when (OperatingSystem.IsWindows() && File.Exists(path) && new FileInfo(path).Length == new FileInfo(temporary).Length)
@@ -67,7 +75,24 @@ public sealed class BlobStore(string root)
         return digest;
     }
 
-    private static void CreatePrivate(string folder)
+    /// <summary>Removes what is damaged, whatever it is: a file, a link as a link, a folder with what is in it.</summary>
+    /// <param name="path">A path below the root.</param>
+    internal void Remove(string path)
+    {
+        if (!path.StartsWith(Root, StringComparison.Ordinal))
+            throw new ArgumentException("Only what is in the store is removed.", nameof(path));
+
+        if (new DirectoryInfo(path) is { Exists: true, LinkTarget: null } folder)
+            folder.Delete(recursive: true);
+        else
+            File.Delete(path);
+    }
+
+    /// <summary>True for a file, a folder, and a link, also one that leads nowhere.</summary>
+    internal static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    /// <summary>Makes a folder that only its owner enters.</summary>
+    internal static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Containerize.Diagnostics;
 using Containerize.References;
 
@@ -12,25 +13,34 @@ namespace Containerize.Caching;
 /// <param name="UncompressedSize">Size of the tar in bytes.</param>
 internal sealed record LayerRecord(Digest Digest, long Size, Digest DiffId, long UncompressedSize);
 
-/// <summary>Remembers in <c>layers/</c> of the store which blob a layer became. A record is used only when its blob is there and whole.</summary>
+/// <summary>
+/// Remembers in <c>layers/</c> of the store which blob a layer became: <c>digest size diffId uncompressedSize</c> and a check sum in a file named by the
+/// layer's key. A
+/// record is used only when a blob of that size is there.
+/// </summary>
 internal sealed class LayerRecords(BlobStore store, IBuildLog log)
 {
-    /// <summary>The record of a layer; null when there is none that can be trusted. Damage is reported (CTZ0702) and removed.</summary>
-    public async Task<LayerRecord?> FindAsync(string key, CancellationToken cancellationToken)
+    private const int LongestRecord = 1024;
+
+    /// <summary>The record of a layer; null when there is none, or no such blob. Damage is reported (CTZ0702) and removed.</summary>
+    public LayerRecord? Find(string key)
     {
         var path = PathOf(key);
         try
         {
-            if (!File.Exists(path))
+            if (!BlobStore.IsThere(path))
                 return null;
-            if (Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)) is not { } record)
+            if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: < LongestRecord } || Parse(key, File.ReadAllText(path)) is not { } record)
                 return Damaged(path);
 
             var blob = store.PathOf(record.Digest);
-            if (!File.Exists(blob))
+            if (!BlobStore.IsThere(blob))
                 return null;
+            if (!store.Contains(record.Digest, record.Size))
+                return Damaged(blob);
 
-            return await IsWholeAsync(record, cancellationToken).ConfigureAwait(false) ? record : Damaged(blob);
+            CachePrune.Touch(blob, DateTime.UtcNow);
+            return record;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,12 +50,12 @@ internal sealed class LayerRecords(BlobStore store, IBuildLog log)
     }
 
     /// <summary>Remembers a layer. Never fails: without a record the layer is built again.</summary>
-    public async Task AddAsync(string key, LayerRecord record, CancellationToken cancellationToken)
+    public void Add(string key, LayerRecord record)
     {
-        var json = $$"""{"digest":"{{record.Digest}}","size":{{record.Size}},"diffId":"{{record.DiffId}}","uncompressedSize":{{record.UncompressedSize}}}""";
         try
         {
-            await Io.AtomicFile.WriteTextIfDifferentAsync(PathOf(key), json, cancellationToken).ConfigureAwait(false);
+            var fields = string.Create(CultureInfo.InvariantCulture, $"{record.Digest} {record.Size} {record.DiffId} {record.UncompressedSize}");
+            Io.AtomicFile.WriteText(PathOf(key), $"{fields} {Check(key, fields)}\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,40 +63,57 @@ internal sealed class LayerRecords(BlobStore store, IBuildLog log)
         }
     }
 
-    private string PathOf(string key) => Path.Combine(store.Root, "layers", key + ".json");
-
-    private async Task<bool> IsWholeAsync(LayerRecord record, CancellationToken cancellationToken)
+    /// <summary>True when the blob is what the record says, by its digest. Damage is reported (CTZ0702) and removed.</summary>
+    public async Task<bool> IsWholeAsync(LayerRecord record, CancellationToken cancellationToken)
     {
-        if (!store.Contains(record.Digest, record.Size))
-            return false;
+        try
+        {
+            if (store.Contains(record.Digest, record.Size))
+            {
+                var stream = store.OpenRead(record.Digest);
+                await using (stream.ConfigureAwait(false))
+                {
+                    if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false)) == record.Digest.Hex)
+                        return true;
+                }
+            }
 
-        var stream = store.OpenRead(record.Digest);
-        await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false)) == record.Digest.Hex;
+            Damaged(store.PathOf(record.Digest));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Detail($"The layer cache cannot be read: {e.Message}");
+        }
+
+        return false;
     }
+
+    /// <summary>Opens the blob of a record.</summary>
+    public Stream Open(LayerRecord record) => store.OpenRead(record.Digest);
+
+    private string PathOf(string key) => Path.Combine(store.Root, "layers", key);
 
     private LayerRecord? Damaged(string path)
     {
         log.Report(CacheCodes.CacheEntryDamaged.With(path));
-        File.Delete(path);
+        store.Remove(path);
         return null;
     }
 
-    private static LayerRecord? Parse(byte[] json)
+    private static LayerRecord? Parse(string key, string text)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return new LayerRecord(
-                Digest.Parse(root.GetProperty("digest").GetString()!),
-                root.GetProperty("size").GetInt64(),
-                Digest.Parse(root.GetProperty("diffId").GetString()!),
-                root.GetProperty("uncompressedSize").GetInt64());
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
+        var end = text.LastIndexOf(' ');
+        if (end < 0 || text[(end + 1)..] != Check(key, text[..end]) + "\n")
             return null;
-        }
+
+        var parts = text[..end].Split(' ');
+        return parts.Length == 4 && Digest.TryParse(parts[0], out var digest) && Digest.TryParse(parts[2], out var diffId)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var uncompressed)
+            ? new LayerRecord(digest, size, diffId, uncompressed)
+            : null;
     }
+
+    // A digit that changed on the disk would give another image: the blob is checked by its name, the record by this.
+    private static string Check(string key, string fields) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key} {fields}")));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Containerize.Dockerfiles;
 
 /// <summary>Remembers of which files the copies in a staged context were made, so that only what changed is copied again.</summary>
@@ -14,14 +12,14 @@ internal sealed class StagingRecord
     /// <summary>Reads the record; one that is missing or damaged knows nothing.</summary>
     public static StagingRecord Read(string path)
     {
-        try
+        var before = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
         {
-            return new(path, File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllBytes(path)) ?? [] : []);
+            if (line.Split('\t') is [var copy, .. { Length: 3 } known])
+                before[copy] = known;
         }
-        catch (JsonException)
-        {
-            return new(path, []);
-        }
+
+        return new(path, before);
     }
 
     /// <summary>True when the copy was made of this very file, and neither changed since.</summary>
@@ -29,7 +27,7 @@ internal sealed class StagingRecord
     {
         if (!_before.TryGetValue(copy, out var known) || known is not [{ } from, { } sourceStamp, { } copyStamp] || from != source)
             return false;
-        if (Io.FileStamp.Of(source) != sourceStamp || Io.FileStamp.Of(copy) != copyStamp)
+        if (Stamp(source) != sourceStamp || Stamp(copy) != copyStamp)
             return false;
 
         _now[copy] = known;
@@ -37,15 +35,20 @@ internal sealed class StagingRecord
     }
 
     /// <summary>What the source is before it is read; given to <see cref="Add"/> afterwards.</summary>
-    public static string? Stamp(string source) => Io.FileStamp.Of(source);
+    public static string? Stamp(string source) => Io.FileStamp.Of(source)?.ToString();
 
     /// <summary>Remembers a copy that was made.</summary>
     public void Add(string copy, string source, string? sourceStamp)
     {
-        if (sourceStamp is not null && Io.FileStamp.Of(copy) is { } copyStamp)
+        if (sourceStamp is not null && Stamp(copy) is { } copyStamp)
             _now[copy] = [source, sourceStamp, copyStamp];
     }
 
-    /// <summary>Forgets what there was and writes what there is.</summary>
-    public void Write() => File.WriteAllBytes(_path, JsonSerializer.SerializeToUtf8Bytes(_now));
+    /// <summary>Forgets what there was and writes what there is, a line a copy. A path that would break a line is not remembered.</summary>
+    public void Write()
+    {
+        var text = string.Concat(_now.Where(pair => (pair.Key + pair.Value[0]).IndexOfAny(['\n', '\r', '\t']) < 0).Select(pair => $"{pair.Key}\t{string.Join('\t', pair.Value)}\n"));
+        if (!File.Exists(_path) || File.ReadAllText(_path) != text)
+            File.WriteAllText(_path, text);
+    }
 }

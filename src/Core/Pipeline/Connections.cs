@@ -14,26 +14,29 @@ public sealed class Connections : IDisposable
 {
     private readonly PipelineSettings _settings;
     private readonly IBuildLog _log;
-    private readonly CacheFolder _cache;
-    private readonly RegistryPool _registries;
+    private readonly ConnectionSet _shared;
+    private readonly bool _isOwner;
     private IContainerEngine? _engine;
 
     /// <summary>Opens the cache; nothing is connected yet.</summary>
     public Connections(PipelineSettings settings, IBuildLog log)
+        : this(settings, new ConnectionSet(settings), log) => _isOwner = true;
+
+    /// <summary>Uses what the build shares.</summary>
+    public Connections(PipelineSettings settings, ConnectionSet shared, IBuildLog log)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        (_settings, _log) = (settings, log);
-        _cache = CacheFolder.Open(settings.CacheFolder, log);
-        var insecure = settings.Environment.GetValueOrDefault("DOTNET_CONTAINER_INSECURE_REGISTRIES", "");
-        _registries = new RegistryPool(RegistrySettings.Read(settings.InsecureRegistries, insecure, settings.RegistryMirrors, settings.Offline), settings.Environment, log);
-        Bases = new RegistryBaseSource(_registries, _cache.Store, log);
+        ArgumentNullException.ThrowIfNull(shared);
+        (_settings, _shared, _log) = (settings, shared, log);
+        shared.Attach(log);
     }
 
     /// <summary>Where blobs are kept.</summary>
-    public BlobStore Store => _cache.Store;
+    public BlobStore Store => _shared.Store;
 
     /// <summary>Where bases come from.</summary>
-    public IBaseSource Bases { get; }
+    public IBaseSource Bases => _shared.Bases;
+
+    private WrittenFiles Written => new(_shared.Store.Root);
 
     /// <summary>A sink for each place. For <see cref="OutputKind.EngineOrArchive"/> the engines are asked now.</summary>
     /// <param name="targets">Places, as decided.</param>
@@ -51,19 +54,19 @@ public sealed class Connections : IDisposable
             switch (target.Kind)
             {
                 case OutputKind.Registry:
-                    sinks.AddRange(plan.Name.Registries.Select(registry => new RegistrySink(_registries, registry, plan.Name.Repository, plan.Name.Tags)));
+                    sinks.AddRange(plan.Name.Registries.Select(registry => new RegistrySink(_shared.Registries, registry, plan.Name.Repository, plan.Name.Tags)));
                     break;
                 case OutputKind.OciLayout:
                     sinks.Add(new OciLayoutSink(Path.GetFullPath(target.Path, projectDirectory), references));
                     break;
                 case OutputKind.Archive:
-                    sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references));
+                    sinks.Add(new ArchiveSink(Path.GetFullPath(target.Path, projectDirectory), references, Written));
                     break;
                 case OutputKind.Engine:
                     sinks.Add(ToEngine(await RequireEngineAsync(cancellationToken).ConfigureAwait(false), plan));
                     break;
                 default:
-                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, plan) : new ArchiveSink(defaultArchiveDirectory, references));
+                    sinks.Add(await FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine ? ToEngine(engine, plan) : new ArchiveSink(defaultArchiveDirectory, references, Written));
                     break;
             }
         }
@@ -110,7 +113,7 @@ public sealed class Connections : IDisposable
     public void Dispose()
     {
         (_engine as IDisposable)?.Dispose();
-        _registries.Dispose();
-        _cache.Dispose();
+        if (_isOwner)
+            _shared.Dispose();
     }
 }

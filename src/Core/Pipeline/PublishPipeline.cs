@@ -9,7 +9,7 @@ namespace Containerize.Pipeline;
 /// <summary>
 /// From a plan to an image where it belongs: base, layers, assembly, outputs. The steps do the work; this is their order.
 /// </summary>
-public sealed class PublishPipeline(IBaseSource baseSource, BlobStore store, IBuildLog log)
+public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IBuildLog log)
 {
     /// <summary>Makes the image of a plan and writes it to every sink, in order. A sink that fails ends the publish; what earlier ones wrote stays.</summary>
     /// <exception cref="ContainerizeException">A step failed.</exception>
@@ -41,7 +41,7 @@ public sealed class PublishPipeline(IBaseSource baseSource, BlobStore store, IBu
     {
         var layers = new List<Layer>();
         foreach (var layer in plan.Layers)
-            layers.Add(await LayerBuilder.BuildAsync(layer, plan.Created, store, log, cancellationToken).ConfigureAwait(false));
+            layers.Add(await LayerBuilder.BuildAsync(layer, plan.Created, cache, log, cancellationToken).ConfigureAwait(false));
 
         return layers;
     }

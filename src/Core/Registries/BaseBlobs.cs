@@ -21,8 +21,11 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
             return null;
 
         var file = new FileInfo(store.PathOf(digest));
-        if (file.Length <= limit && File.ReadAllBytes(file.FullName) is var content && RegistryClient.DigestOf(content, digest.Algorithm) == digest)
+        if (store.Contains(digest, file.Exists ? file.Length : -1) && file.Length <= limit && File.ReadAllBytes(file.FullName) is var content && RegistryClient.DigestOf(content, digest.Algorithm) == digest)
+        {
+            CachePrune.Touch(file.FullName, DateTime.UtcNow);
             return content;
+        }
 
         Discard(digest);
         return null;
@@ -58,6 +61,10 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
     {
         if (await IsStoredAsync(blob, cancellationToken).ConfigureAwait(false))
             return;
+
+        using var held = await BlobLock.TakeAsync(store, blob.Digest.Hex, log, cancellationToken).ConfigureAwait(false);
+        if (store.Contains(blob.Digest, blob.Size))
+            return; // somebody else has fetched and checked it meanwhile
 
         var temporary = store.CreateTemporary();
         try
@@ -96,6 +103,6 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
     private void Discard(Digest digest)
     {
         log.Report(CacheCodes.CacheEntryDamaged.With(digest.Abbreviated));
-        File.Delete(store.PathOf(digest));
+        store.Remove(store.PathOf(digest));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Containerize.Io;
 using Containerize.References;
 
 namespace Containerize.Registries;
@@ -9,20 +10,31 @@ internal sealed class KnownTags(string root)
 {
     public Digest? Find(ImageReference reference)
     {
-        var path = PathOf(reference);
-        return File.Exists(path) && Digest.TryParse(File.ReadAllText(path).Trim(), out var digest) ? digest : null;
+        var file = new FileInfo(PathOf(reference));
+        try
+        {
+            return file is { Exists: true, LinkTarget: null, Length: < 256 } && Digest.TryParse(File.ReadAllText(file.FullName).Trim(), out var digest) ? digest : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
+    /// <summary>Never fails: what cannot be written is asked for again.</summary>
     public void Remember(ImageReference reference, Digest digest)
     {
         if (reference.Digest is not null || Find(reference) == digest)
             return;
 
-        var path = PathOf(reference);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        File.WriteAllText(temporary, digest.Value + "\n");
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            AtomicFile.WriteText(PathOf(reference), digest.Value + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An offline build will not know the tag.
+        }
     }
 
     private string PathOf(ImageReference reference) =>

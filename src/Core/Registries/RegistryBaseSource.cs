@@ -37,6 +37,8 @@ public sealed class RegistryBaseSource(RegistryPool pool, BlobStore store, IBuil
 
         var resolved = await FromMirrorsAsync(wanted, platform, cancellationToken).ConfigureAwait(false)
             ?? await FromAsync(origin, wanted, platform, cancellationToken).ConfigureAwait(false);
+        if (wanted.Digest is null && known.Find(wanted) is { } before && before != resolved.Digest)
+            log.Report(CacheCodes.BaseMoved.With(reference, before.Abbreviated, resolved.Digest!.Value.Abbreviated));
         known.Remember(wanted, resolved.Digest!.Value);
         return resolved;
     }

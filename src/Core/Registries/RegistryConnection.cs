@@ -6,7 +6,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Registries;
 
 /// <summary>Calls to one registry: answers challenges, retries what is worth it, turns failures into coded errors.</summary>
-internal sealed class RegistryConnection(RegistryTransport transport, RegistrySettings settings, ICredentialSource credentials, IBuildLog log) : IDisposable
+internal sealed class RegistryConnection(RegistryTransport transport, RegistrySettings settings, ICredentialSource credentials, IBuildLog log)
 {
     private readonly TokenSource _tokens = new(transport, credentials, settings);
     private Challenge? _challenge;
@@ -58,14 +58,33 @@ internal sealed class RegistryConnection(RegistryTransport transport, RegistrySe
         await settings.Delay(wait, cancellationToken).ConfigureAwait(false);
     }
 
-    public void Dispose() => transport.Dispose();
-
     private async Task<HttpResponseMessage> AuthorizedAsync(RequestMaker make, RegistryCall call, CancellationToken cancellationToken)
     {
         try
         {
             var root = await transport.RootAsync(cancellationToken).ConfigureAwait(false);
-            return await AuthorizedAsync(root, make, call, cancellationToken).ConfigureAwait(false);
+            AuthenticationHeaderValue? refused = null;
+            while (true)
+            {
+                using var request = await make(root, cancellationToken).ConfigureAwait(false);
+                var known = Volatile.Read(ref _challenge);
+                var sent = known is null ? null : await _tokens.AnswerAsync(known, root, call, refused, cancellationToken).ConfigureAwait(false);
+                request.Headers.Authorization = sent;
+
+                var response = await transport.FollowAsync(request, call, cancellationToken).ConfigureAwait(false);
+                if (response.StatusCode != HttpStatusCode.Unauthorized || !IsFromRegistry(response, root) || Challenge.Choose(response.Headers) is not { } asked)
+                    return response;
+
+                // A password that was refused, and no password at all, are refused again; a token may be too old or too narrow, once.
+                var isHopeless = sent is { Scheme: "Basic" } || (sent is null && known is not null) || (sent is not null && refused is not null);
+                if (isHopeless)
+                    return response;
+
+                refused = sent;
+                call = Widen(call, sent, asked);
+                Volatile.Write(ref _challenge, asked);
+                response.Dispose();
+            }
         }
         catch (HttpRequestException exception)
         {
@@ -73,33 +92,10 @@ internal sealed class RegistryConnection(RegistryTransport transport, RegistrySe
         }
     }
 
-    private async Task<HttpResponseMessage> AuthorizedAsync(Uri root, RequestMaker make, RegistryCall call, CancellationToken cancellationToken)
-    {
-        AuthenticationHeaderValue? refused = null;
-        while (true)
-        {
-            using var request = await make(root, cancellationToken).ConfigureAwait(false);
-            var known = Volatile.Read(ref _challenge);
-            var sent = known is null ? null : await _tokens.AnswerAsync(known, root, call, refused, cancellationToken).ConfigureAwait(false);
-            request.Headers.Authorization = sent;
-
-            var response = await transport.FollowAsync(request, call, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.Unauthorized || !IsFromRegistry(response, root) || Challenge.Choose(response.Headers) is not { } asked)
-                return response;
-
-            // A password that was refused, and no password at all, are refused again; a token may be too old or too narrow, once.
-            var isHopeless = sent is { Scheme: "Basic" } || (sent is null && known is not null) || (sent is not null && refused is not null);
-            if (isHopeless)
-                return response;
-
-            refused = sent;
-            if (sent is not null && asked["error"] == "insufficient_scope")
-                call = call with { Scope = string.Join(' ', call.Scope.Split(' ').Union(asked["scope"].Split(' ', StringSplitOptions.RemoveEmptyEntries))) };
-
-            Volatile.Write(ref _challenge, asked);
-            response.Dispose();
-        }
-    }
+    private static RegistryCall Widen(RegistryCall call, AuthenticationHeaderValue? sent, Challenge asked) =>
+        sent is not null && asked["error"] == "insufficient_scope"
+            ? call with { Scope = string.Join(' ', call.Scope.Split(' ').Union(asked["scope"].Split(' ', StringSplitOptions.RemoveEmptyEntries))) }
+            : call;
 
     private async Task<string> LoginAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ public sealed class RegistryPool : IDisposable
     private readonly HttpClient _http;
     private readonly ICredentialSource _pullCredentials;
     private readonly ICredentialSource _pushCredentials;
-    private readonly ConcurrentDictionary<(string Registry, bool Push), Lazy<RegistryConnection>> _connections = new();
+    private readonly ConcurrentDictionary<string, RegistryConnection> _pulls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RegistryConnection> _pushes = new(StringComparer.Ordinal);
 
     /// <summary>Connects to nothing yet.</summary>
     public RegistryPool(RegistrySettings settings, IReadOnlyDictionary<string, string> environment, IBuildLog log)
@@ -46,17 +47,13 @@ public sealed class RegistryPool : IDisposable
     /// <param name="repository">Repository on it.</param>
     /// <param name="push">Whether it is pushed to, which asks for other logins and rights.</param>
     public RegistryClient Open(string registry, string repository, bool push) =>
-        new(_connections.GetOrAdd((registry, push), key => new Lazy<RegistryConnection>(() => Connect(key.Registry, key.Push))).Value, repository, push);
+        new(push ? _pushes.GetOrAdd(registry, host => Connect(host, _pushCredentials)) : _pulls.GetOrAdd(registry, host => Connect(host, _pullCredentials)), repository, push);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
-            connection.Value.Dispose();
-
         _http.Dispose();
     }
 
-    private RegistryConnection Connect(string registry, bool push) =>
-        new(new RegistryTransport(registry, _http, _settings), _settings, push ? _pushCredentials : _pullCredentials, _log);
+    private RegistryConnection Connect(string registry, ICredentialSource credentials) => new(new RegistryTransport(registry, _http, _settings), _settings, credentials, _log);
 }

@@ -8,12 +8,12 @@ namespace Containerize.Registries;
 /// Sends single requests to one registry: over HTTPS or, where that is allowed and nothing else is spoken, HTTP; follows redirects of downloads without
 /// carrying the login to another host (distribution-spec, and RFC 9110 15.4); ends what stands still.
 /// </summary>
-internal sealed class RegistryTransport(string registry, HttpClient http, RegistrySettings settings) : IDisposable
+internal sealed class RegistryTransport(string registry, HttpClient http, RegistrySettings settings)
 {
     private const int MostRedirects = 10;
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private Uri? _root;
+    private readonly Lock _gate = new();
+    private Task<Uri>? _root;
 
     /// <summary>Host and port as people write it; Docker Hub's API is elsewhere.</summary>
     public string Registry => registry;
@@ -22,20 +22,10 @@ internal sealed class RegistryTransport(string registry, HttpClient http, Regist
     public TimeSpan StallTime => settings.StallTime;
 
     /// <summary><c>https://host/v2/</c>, or the same with <c>http</c>.</summary>
-    public async Task<Uri> RootAsync(CancellationToken cancellationToken)
+    public Task<Uri> RootAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _root) is { } known)
-            return known;
-
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return _root ??= await FindRootAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        lock (_gate)
+            return _root is { IsFaulted: false, IsCanceled: false } ? _root : _root = FindRootAsync(cancellationToken);
     }
 
     /// <summary>Sends a request and follows where it leads. Only GET and HEAD are sent on; the answer to anything else must come from the registry itself.</summary>
@@ -66,17 +56,15 @@ internal sealed class RegistryTransport(string registry, HttpClient http, Regist
     }
 
     /// <summary>Sends one request and returns with the headers of the answer, whatever they are.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RegistryCall call, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RegistryCall call, CancellationToken cancellationToken)
     {
         call.Requests.Add();
-        return await SendUncountedAsync(request, cancellationToken).ConfigureAwait(false);
+        return SendUncountedAsync(request, cancellationToken);
     }
 
     /// <summary>True when scheme, host and port are equal.</summary>
     public static bool IsSameOrigin(Uri left, Uri right) =>
         left.Scheme == right.Scheme && left.Port == right.Port && string.Equals(left.Host, right.Host, StringComparison.OrdinalIgnoreCase);
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task<HttpResponseMessage> SendUncountedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -118,25 +106,36 @@ internal sealed class RegistryTransport(string registry, HttpClient http, Regist
             : throw new RegistryException(RegistryCodes.UnsafeRedirect.With(registry, $"{call.Action} of '{call.Subject}'", Shown(target), problem), null);
     }
 
-    private async Task<Uri> FindRootAsync(CancellationToken cancellationToken)
+    private Task<Uri> FindRootAsync(CancellationToken cancellationToken)
     {
         var host = registry == ReferenceParser.DockerHub ? "registry-1.docker.io" : registry;
-        var scheme = settings.MayBeInsecure(registry) ? await FindSchemeAsync(host, cancellationToken).ConfigureAwait(false) : "https";
-        return new Uri($"{scheme}://{host}/v2/");
+        if (!settings.MayBeInsecure(registry))
+            return Task.FromResult(Root("https", host));
+
+        return IsPlain(host) ? Task.FromResult(Root("http", host)) : FindSchemeAsync(host, cancellationToken);
+    }
+
+    private static Uri Root(string scheme, string host) => new($"{scheme}://{host}/v2/");
+
+    // On this machine most registries speak plain HTTP, and no proxy is in between: a look at the port spares loading TLS only to be refused.
+    private static bool IsPlain(string host)
+    {
+        var address = new Uri($"https://{host}/");
+        return RegistryHost.IsLoopback(host) && TlsProbe.Ask(address.IdnHost.Trim('[', ']'), address.Port, TimeSpan.FromSeconds(1)) == false;
     }
 
     // HTTPS first; HTTP only where HTTPS is not spoken at all. The attempt costs one local round trip.
-    private async Task<string> FindSchemeAsync(string host, CancellationToken cancellationToken)
+    private async Task<Uri> FindSchemeAsync(string host, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{host}/v2/");
             using var response = await SendUncountedAsync(request, cancellationToken).ConfigureAwait(false);
-            return "https";
+            return Root("https", host);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is not HttpRequestError.NameResolutionError && !RegistryErrors.IsUntrusted(exception))
         {
-            return "http";
+            return Root("http", host);
         }
     }
 

@@ -11,10 +11,15 @@ public static class CacheCodes
     public static readonly DiagnosticCode CacheEntryDamaged = new("CTZ0702", Severity.Warning, "A cache entry was damaged",
         "'{0}' in the cache was damaged and is made again.");
 
+    /// <summary>A tag of a base names another image than before.</summary>
+    public static readonly DiagnosticCode BaseMoved = new("CTZ0703", Severity.Message, "The base image moved",
+        "{0} was {1} and is {2} now; the image is made anew.");
+
     /// <summary>The codes of this area, ordered by id. Declared last: static fields are set in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
         CacheUnusable,
         CacheEntryDamaged,
+        BaseMoved,
     ];
 }

@@ -20,7 +20,7 @@ public sealed class LayerBuilderTests
     {
         using var folder = new TempFolder();
 
-        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, new BlobStore(folder.Path), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
 
         Assert.AreEqual("sha256:9f168bc1cc2c55281c112d63cff055017f8d4c1ed59117b36fbee6bf7c122e0e", layer.DiffId.Value);
         Assert.AreEqual(3 * 512 + 512 + 1024, layer.UncompressedSize);
@@ -34,7 +34,7 @@ public sealed class LayerBuilderTests
         string[] names = ["/" + new string('a', 100), "/" + new string('b', 101), "/d/" + new string('c', 4000), "/ü😀\u0301", "/a\nb", "/-x", "/ y ."];
         var plan = Plans.Layer([.. names.Select(name => Plans.Text(name, "x"))]);
 
-        var layer = await LayerBuilder.BuildAsync(plan, 1, new BlobStore(folder.Path), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
 
         var read = new List<string>();
         await using var gzip = new GZipStream(await layer.OpenAsync(Token), CompressionMode.Decompress);
@@ -52,7 +52,7 @@ public sealed class LayerBuilderTests
     {
         using var folder = new TempFolder();
         var store = new BlobStore(folder.Path);
-        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, store, new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), new CollectingLog(), Token);
 
         var (_, output) = await Tool.RunAsync(Token, "tar", "tvzf", store.PathOf(layer.Descriptor.Digest), "--utc", "--full-time", "--numeric-owner");
 
@@ -71,10 +71,10 @@ public sealed class LayerBuilderTests
         var source = folder.Write("a.txt", "one");
         var plan = Plans.Layer(Plans.Source("/app/a.txt", source));
         var log = new CollectingLog();
-        var first = await LayerBuilder.BuildAsync(plan, 1, store, log, Token);
-        var second = await LayerBuilder.BuildAsync(plan, 1, store, log, Token);
+        var first = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
+        var second = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
         await File.WriteAllTextAsync(source, "two", Token);
-        var third = await LayerBuilder.BuildAsync(plan, 1, store, log, Token);
+        var third = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
 
         Assert.IsFalse(first.Cached);
         Assert.IsTrue(second.Cached);
@@ -90,15 +90,17 @@ public sealed class LayerBuilderTests
         using var folder = new TempFolder();
         var store = new BlobStore(folder.Path);
         var log = new CollectingLog();
-        var first = await LayerBuilder.BuildAsync(Plans.Small(), 1, store, log, Token);
+        var first = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), log, Token);
         var path = store.PathOf(first.Descriptor.Digest);
         var bytes = await File.ReadAllBytesAsync(path, Token);
         bytes[20] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, Token);
 
-        var second = await LayerBuilder.BuildAsync(Plans.Small(), 1, store, log, Token);
+        var second = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), log, Token);
 
-        Assert.IsFalse(second.Cached);
+        Assert.IsEmpty(log.Codes, "nobody has asked for its bytes");
+        await (await second.OpenAsync(Token)).DisposeAsync();
+        await (await second.OpenAsync(Token)).DisposeAsync();
         CollectionAssert.AreEqual(new[] { "CTZ0702" }, log.Codes);
         Assert.AreEqual(first.Descriptor.Digest.Hex, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, Token))));
     }
@@ -112,7 +114,7 @@ public sealed class LayerBuilderTests
         using var folder = new TempFolder();
         var source = folder.Write("a.txt", "one");
         var plan = Plans.Layer(Plans.Source("/app/a.txt", source));
-        var contents = await LayerContent.ReadAsync(plan, Token);
+        var contents = await LayerContent.ReadAsync(plan, FileHashes.None, Token);
         await File.WriteAllTextAsync(source, now, Token);
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerBuilder.WriteAsync(plan, contents, 1, Stream.Null, 1, Token));
@@ -128,7 +130,7 @@ public sealed class LayerBuilderTests
         var plan = Plans.Layer(Plans.Source("/app/a.txt", folder["none"]));
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerBuilder.BuildAsync(plan, 1, new BlobStore(folder.Path), new CollectingLog(), Token));
+            () => LayerBuilder.BuildAsync(plan, 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token));
 
         Assert.AreEqual("CTZ0310", error.Diagnostic.Code.Id);
     }

@@ -33,6 +33,34 @@ public sealed class LayoutTests
     }
 
     [TestMethod]
+    public async Task An_archive_that_is_there_is_not_written_again_and_one_that_is_gone_or_other_is()
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        var path = folder["shop.tar"];
+        var sink = new ArchiveSink(path, ["shop:1.0"], new WrittenFiles(folder["cache"]));
+        async Task<DateTime> WriteAsync(ArchiveSink to)
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+            await to.WriteAsync(image, Token);
+            return File.GetLastWriteTimeUtc(path);
+        }
+
+        await sink.WriteAsync(image, Token);
+        var right = await File.ReadAllBytesAsync(path, Token);
+        Assert.AreEqual(DateTime.UnixEpoch, await WriteAsync(sink), "nothing has changed");
+
+        await File.WriteAllBytesAsync(path, [.. right[..^1], 1], Token);
+        Assert.AreNotEqual(DateTime.UnixEpoch, await WriteAsync(sink), "a byte has changed");
+        CollectionAssert.AreEqual(right, await File.ReadAllBytesAsync(path, Token));
+
+        Assert.AreNotEqual(DateTime.UnixEpoch, await WriteAsync(new ArchiveSink(path, ["shop:2.0"], new WrittenFiles(folder["cache"]))), "it has another name");
+        File.Delete(path);
+        await sink.WriteAsync(image, Token);
+        CollectionAssert.AreEqual(right, await File.ReadAllBytesAsync(path, Token));
+    }
+
+    [TestMethod]
     public async Task Layout_keeps_other_names_and_skopeo_reads_each()
     {
         using var folder = new TempFolder();
@@ -95,7 +123,7 @@ public sealed class LayoutTests
     private async Task<Image> ImageAsync(TempFolder folder)
     {
         var plan = Plans.Image();
-        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], 1, new BlobStore(folder["cache"]), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], 1, new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
         return ImageAssembler.Assemble(plan, ResolvedBase.Scratch, [layer]);
     }
 }

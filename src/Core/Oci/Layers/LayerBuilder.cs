@@ -11,34 +11,42 @@ public static class LayerBuilder
     /// <summary>Builds a layer, or finds the one that was built from the same entries.</summary>
     /// <param name="plan">What the layer holds, in order.</param>
     /// <param name="created">Time stamp of every entry, in seconds since the Unix epoch.</param>
-    /// <param name="store">Gets the blob, and the record that finds it again.</param>
+    /// <param name="cache">Gets the blob, and the record that finds it again.</param>
     /// <param name="log">Hears of damaged cache entries (CTZ0702).</param>
     /// <param name="cancellationToken">Cancels; nothing is left in the store.</param>
-    /// <returns>The layer with the OCI media type; assembling the image changes it where the format asks for it.</returns>
+    /// <returns>
+    /// The layer with the OCI media type; assembling the image changes it where the format asks for it. One that was found is not read before it is
+    /// opened; if it turns out to be damaged then, it is built again.
+    /// </returns>
     /// <exception cref="ContainerizeException">CTZ0307, CTZ0309 or CTZ0310.</exception>
-    public static async Task<Layer> BuildAsync(LayerPlan plan, long created, BlobStore store, IBuildLog log, CancellationToken cancellationToken)
+    public static async Task<Layer> BuildAsync(LayerPlan plan, long created, LayerCache cache, IBuildLog log, CancellationToken cancellationToken)
     {
-        var contents = await LayerContent.ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(cache);
+        var contents = await LayerContent.ReadAsync(plan, cache.Hashes, cancellationToken).ConfigureAwait(false);
+        var records = new LayerRecords(cache.Store, log);
         var key = LayerContent.Key(plan, contents, created, DeterministicGzip.DefaultLevel);
-        var records = new LayerRecords(store, log);
-        var record = await records.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        var cached = record is not null;
-        if (record is null)
-        {
-            record = await WriteAsync(plan, contents, created, store, cancellationToken).ConfigureAwait(false);
-            await records.AddAsync(key, record, cancellationToken).ConfigureAwait(false);
-        }
-
+        var source = new LayerSource(records, token => WriteAsync(plan, contents, created, cache.Store, token));
+        var (record, cached) = await source.FindOrBuildAsync(key, cancellationToken).ConfigureAwait(false);
         return new Layer
         {
             Descriptor = new Descriptor(MediaTypes.OciLayerGzip, record.Digest, record.Size),
             DiffId = record.DiffId,
-            OpenAsync = _ => Task.FromResult(store.OpenRead(record.Digest)),
+            OpenAsync = source.OpenAsync,
             Name = plan.Name,
             UncompressedSize = record.UncompressedSize,
-            Files = plan.Entries.Count(entry => entry.Kind != FileEntryKind.Directory),
+            Files = CountFiles(plan),
             Cached = cached,
         };
+    }
+
+    private static int CountFiles(LayerPlan plan)
+    {
+        var files = 0;
+        foreach (var entry in plan.Entries)
+            files += entry.Kind != FileEntryKind.Directory ? 1 : 0;
+
+        return files;
     }
 
     private static async Task<LayerRecord> WriteAsync(

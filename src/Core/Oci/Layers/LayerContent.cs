@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Io;
 
 namespace Containerize.Oci.Layers;
 
@@ -13,18 +15,42 @@ internal readonly record struct EntryContent(long Size, string Hash);
 /// <summary>Reads what the entries of a layer hold, to know whether the layer was built before and whether a file changes meanwhile.</summary>
 internal static class LayerContent
 {
-    /// <summary>Size and hash of each entry, in order.</summary>
+    /// <summary>Size and hash of each entry, in order. A file that is known is not read.</summary>
     /// <exception cref="ContainerizeException">CTZ0310.</exception>
-    public static async Task<EntryContent[]> ReadAsync(LayerPlan plan, CancellationToken cancellationToken)
+    public static async Task<EntryContent[]> ReadAsync(LayerPlan plan, FileHashes hashes, CancellationToken cancellationToken)
     {
         var contents = new EntryContent[plan.Entries.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForAsync(0, contents.Length, options, async (i, token) =>
+        var unknown = new List<int>();
+        for (var i = 0; i < contents.Length; i++)
         {
-            if (plan.Entries[i].Kind == FileEntryKind.File)
-                contents[i] = await HashAsync(plan.Entries[i], token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            var entry = plan.Entries[i];
+            if (entry.Kind != FileEntryKind.File)
+                continue;
+            if (entry.Source is { } source && hashes.Find(source) is { } known)
+                contents[i] = new EntryContent(known.Size, known.Hash);
+            else
+                unknown.Add(i);
+        }
+
+        if (unknown.Count > 0)
+            await HashAsync(plan, unknown, contents, hashes, cancellationToken).ConfigureAwait(false);
+
         return contents;
+    }
+
+    private static Task HashAsync(LayerPlan plan, List<int> unknown, EntryContent[] contents, FileHashes hashes, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        return Parallel.ForEachAsync(unknown, options, async (index, token) =>
+        {
+            var entry = plan.Entries[index];
+            var moment = FileStamp.Now;
+            var before = entry.Source is { } path ? FileStamp.Of(path) : null;
+            var content = await HashAsync(entry, token).ConfigureAwait(false);
+            contents[index] = content;
+            if (entry.Source is { } source)
+                hashes.Add(source, new FileContent(content.Size, content.Hash), before, moment);
+        });
     }
 
     /// <summary>Opens what a file entry holds.</summary>

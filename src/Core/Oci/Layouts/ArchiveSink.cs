@@ -1,6 +1,8 @@
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Io;
 using Containerize.Oci.Layers;
+using Containerize.References;
 
 namespace Containerize.Oci.Layouts;
 
@@ -10,7 +12,8 @@ namespace Containerize.Oci.Layouts;
 /// </summary>
 /// <param name="path">Absolute path of the file or folder.</param>
 /// <param name="references">What the image is called when loaded.</param>
-public sealed class ArchiveSink(string path, IReadOnlyList<string> references) : IImageSink
+/// <param name="written">Knows whether the archive is there already; null writes it always.</param>
+public sealed class ArchiveSink(string path, IReadOnlyList<string> references, WrittenFiles? written = null) : IImageSink
 {
     private readonly string _file = FileOf(path, references);
 
@@ -24,31 +27,40 @@ public sealed class ArchiveSink(string path, IReadOnlyList<string> references) :
     /// <exception cref="ContainerizeException">CTZ0309, CTZ0406, or a code of the registry that a base layer comes from. An older archive stays.</exception>
     public async Task<SinkResult> WriteAsync(Image image, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        var result = new SinkResult { Kind = "archive", Location = _file, References = references };
+        var content = $"archive 1\n{image.Manifest.Digest}\n{string.Join('\n', references)}";
+        if (written is not null && await written.IsCurrentAsync(_file, content, cancellationToken).ConfigureAwait(false))
+            return result;
+
+        var digest = default(Digest);
         try
         {
-            await AtomicFile.WriteAsync(_file, (stream, token) => WriteAsync(image, stream, token), cancellationToken).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(_file, async (stream, token) => digest = await WriteAsync(image, stream, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ContainerizeException(ImageCodes.OutputNotWritable.With(_file, e.Message.TrimEnd('.')), e);
         }
 
-        return new SinkResult { Kind = "archive", Location = _file, References = references };
+        written?.Add(_file, content, digest);
+        return result;
     }
 
-    private async Task WriteAsync(Image image, Stream output, CancellationToken cancellationToken)
+    private async Task<Digest> WriteAsync(Image image, Stream output, CancellationToken cancellationToken)
     {
-        var zipped = _file.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || _file.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
-        if (!zipped)
+        using var hashing = new HashingStream(output);
+        if (!_file.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) && !_file.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
         {
-            await ImageArchive.WriteAsync(image, references, output, cancellationToken).ConfigureAwait(false);
-            return;
+            await ImageArchive.WriteAsync(image, references, hashing, cancellationToken).ConfigureAwait(false);
+            return hashing.GetDigest();
         }
 
         // The layers in it are compressed already: more effort would find nothing.
-        using var gzip = new DeterministicGzip(output, level: 1, Environment.ProcessorCount);
+        using var gzip = new DeterministicGzip(hashing, level: 1, Environment.ProcessorCount);
         await ImageArchive.WriteAsync(image, references, gzip, cancellationToken).ConfigureAwait(false);
         await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return hashing.GetDigest();
     }
 
     private static string FileOf(string path, IReadOnlyList<string> references)

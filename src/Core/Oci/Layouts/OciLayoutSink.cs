@@ -46,8 +46,13 @@ public sealed class OciLayoutSink(string directory, IReadOnlyList<string> refere
             await AtomicFile.WriteAsync(path, write, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        AtomicFile.WriteAsync(Path.Combine(directory, name), (stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
+    // Only when it differs: a folder that has the image already keeps its times.
+    private async Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(directory, name);
+        if (!File.Exists(path) || !(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(content.Span))
+            await AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<IReadOnlyList<JsonNode?>> PreviousAsync(CancellationToken cancellationToken)
     {
