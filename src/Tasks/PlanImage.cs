@@ -129,6 +129,7 @@ public sealed class PlanImage : PlanInputs
         ContainerStopSignal = ContainerStopSignal,
         ContainerizeTrimRuntimes = ContainerizeTrimRuntimes,
         ContainerizeRunDetach = ContainerizeRunDetach,
+        ContainerizeRunArguments = ContainerizeRunArguments,
         SourceDateEpoch = environment.GetValueOrDefault("SOURCE_DATE_EPOCH", ""),
         ContainerizeCreated = ContainerizeCreated,
         CommitTime = ContainerizeCreated == "commit" ? GitHead.CommitTime(ProjectDirectory) : null,

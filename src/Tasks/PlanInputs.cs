@@ -52,6 +52,7 @@ public abstract class PlanInputs : ContainerizeTask
     public string ContainerStopSignal { get; set; } = "";
     public string ContainerizeTrimRuntimes { get; set; } = "";
     public string ContainerizeRunDetach { get; set; } = "";
+    public string ContainerizeRunArguments { get; set; } = "";
     public string ContainerizeCreated { get; set; } = "";
     public string ContainerizeBuilder { get; set; } = "";
     public string ContainerizeCustomDockerfile { get; set; } = "";

@@ -23,6 +23,8 @@ internal static class ContainerBody
             ["Tty"] = request.Terminal,
             ["HostConfig"] = host,
         };
+        if (request.Options is not null)
+            AddOptions(body, host, request.Options);
         if (request.Entrypoint is not null)
             body["Entrypoint"] = Array(request.Entrypoint);
         if (request.Command is not null)
@@ -46,6 +48,27 @@ internal static class ContainerBody
         new(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value)));
 
     public static JsonArray Array(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
+
+    private static void AddOptions(JsonObject body, JsonObject host, RunOptions options)
+    {
+        if (options.User is not null)
+            body["User"] = options.User;
+
+        foreach (var volume in options.Volumes)
+            host["Binds"]!.AsArray().Add(Bind(volume));
+
+        host["ExtraHosts"] = Array(options.Hosts);
+        host["Tmpfs"] = new JsonObject(options.TemporaryFolders.Select(folder => folder.Split(':', 2)).Select(parts => KeyValuePair.Create(parts[0], (JsonNode?)(parts.Length > 1 ? parts[1] : ""))));
+        host["CapAdd"] = Array(options.AddedCapabilities);
+        host["CapDrop"] = Array(options.DroppedCapabilities);
+        host["Memory"] = options.Memory ?? 0;
+        host["NanoCpus"] = options.NanoCpus ?? 0;
+        host["Init"] = options.Init;
+        host["ReadonlyRootfs"] = options.ReadOnly;
+        host["Privileged"] = options.Privileged;
+        if (options.Restart?.Split(':', 2) is [var policy, .. var count])
+            host["RestartPolicy"] = new JsonObject { ["Name"] = policy, ["MaximumRetryCount"] = count is [var most] ? int.Parse(most, CultureInfo.InvariantCulture) : 0 };
+    }
 
     // 0 means the engine's default.
     private static JsonObject Health(HealthCheck check) => new()

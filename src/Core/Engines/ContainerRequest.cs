@@ -38,6 +38,9 @@ public sealed record ContainerRequest
     /// <summary>Instead of the image's health check; null keeps it.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
+    /// <summary>What else a user asked for; null for nothing.</summary>
+    public RunOptions? Options { get; init; }
+
     /// <summary>True: give it a terminal.</summary>
     public bool Terminal { get; init; }
 }

@@ -118,7 +118,25 @@ internal static class PlanJsonReader
         Environment = List(json, "environment", ReadNamed),
         EnvironmentFiles = Texts(json, "environmentFiles"),
         Networks = Texts(json, "networks"),
+        Options = json.TryGetProperty("options", out var options) ? ReadOptions(options) : null,
         Detach = json.GetProperty("detach").GetBoolean(),
+    };
+
+    private static RunOptions ReadOptions(JsonElement json) => new()
+    {
+        Name = Find(json, "name"),
+        User = Find(json, "user"),
+        Volumes = List(json, "volumes", ReadVolume),
+        Hosts = Texts(json, "hosts"),
+        TemporaryFolders = Texts(json, "temporaryFolders"),
+        AddedCapabilities = Texts(json, "addedCapabilities"),
+        DroppedCapabilities = Texts(json, "droppedCapabilities"),
+        Memory = json.TryGetProperty("memory", out var memory) ? memory.GetInt64() : null,
+        NanoCpus = json.TryGetProperty("nanoCpus", out var cpus) ? cpus.GetInt64() : null,
+        Restart = Find(json, "restart"),
+        Init = json.GetProperty("init").GetBoolean(),
+        ReadOnly = json.GetProperty("readOnly").GetBoolean(),
+        Privileged = json.GetProperty("privileged").GetBoolean(),
     };
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");

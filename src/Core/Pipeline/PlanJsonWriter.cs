@@ -131,7 +131,25 @@ internal sealed class PlanJsonWriter(Utf8JsonWriter json)
         Array("environment", run.Environment, WriteNamed);
         Texts("environmentFiles", run.EnvironmentFiles);
         Texts("networks", run.Networks);
+        Object("options", run.Options, WriteOptions);
         json.WriteBoolean("detach", run.Detach);
+    }
+
+    private void WriteOptions(RunOptions options)
+    {
+        Text("name", options.Name);
+        Text("user", options.User);
+        Array("volumes", options.Volumes, WriteVolume);
+        Texts("hosts", options.Hosts);
+        Texts("temporaryFolders", options.TemporaryFolders);
+        Texts("addedCapabilities", options.AddedCapabilities);
+        Texts("droppedCapabilities", options.DroppedCapabilities);
+        Number("memory", options.Memory);
+        Number("nanoCpus", options.NanoCpus);
+        Text("restart", options.Restart);
+        json.WriteBoolean("init", options.Init);
+        json.WriteBoolean("readOnly", options.ReadOnly);
+        json.WriteBoolean("privileged", options.Privileged);
     }
 
     private void WritePublishedPort(PublishedPort port)
@@ -171,7 +189,7 @@ internal sealed class PlanJsonWriter(Utf8JsonWriter json)
         json.WriteEndArray();
     }
 
-    private void Number(string name, int? value)
+    private void Number(string name, long? value)
     {
         if (value is { } number)
             json.WriteNumber(name, number);

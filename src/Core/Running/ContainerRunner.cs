@@ -156,7 +156,8 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         var container = new ContainerRequest
         {
             Image = request.Image,
-            Name = $"{request.Name}-{request.Label.Abbreviated}",
+            Name = request.Run.Options?.Name ?? $"{request.Name}-{request.Label.Abbreviated}",
+            Options = request.Run.Options,
             Labels = request.Label.ToDictionary(),
             Environment = LastOfEach(environment),
             Ports = first == "host" ? [] : request.Run.Ports,

@@ -163,6 +163,10 @@ public static class ProjectCodes
     public static readonly DiagnosticCode RuntimeFilesLeftOut = new("CTZ0140", Severity.Message, "Files for other platforms are left out",
         "{0} native files for other platforms than {1} are left out, {2} saved: set ContainerizeTrimRuntimes to false to keep them.");
 
+    /// <summary>The run arguments are not valid.</summary>
+    public static readonly DiagnosticCode InvalidRunArguments = new("CTZ0150", Severity.Error, "The run arguments are not valid",
+        "{0}: {1}.");
+
     /// <summary>The codes of this area, ordered by id. Declared last: static fields are set in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
@@ -206,5 +210,6 @@ public static class ProjectCodes
         InvalidNetwork,
         FileUnreadable,
         RuntimeFilesLeftOut,
+        InvalidRunArguments,
     ];
 }

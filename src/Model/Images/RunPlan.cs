@@ -15,6 +15,9 @@ public sealed record RunPlan
     /// <summary>Networks to join, made when missing.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>What else was asked for; null for nothing.</summary>
+    public RunOptions? Options { get; init; }
+
     /// <summary>True: do not follow the log of the container.</summary>
     public bool Detach { get; init; }
 }

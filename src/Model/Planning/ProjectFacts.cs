@@ -164,6 +164,7 @@ public sealed record ImageFacts
     public string ContainerStopSignal { get; init; } = "";
     public string ContainerizeTrimRuntimes { get; init; } = "";
     public string ContainerizeRunDetach { get; init; } = "";
+    public string ContainerizeRunArguments { get; init; } = "";
     public string SourceDateEpoch { get; init; } = "";
     public string ContainerizeCreated { get; init; } = "";
     /// <summary>Committer time of HEAD in seconds since the Unix epoch; null when it was not asked for or there is no repository.</summary>

@@ -21,6 +21,6 @@ internal static class RunChoice
             Networks = networks,
             Detach = bool.TryParse(detach, out var value) && value,
         };
-        return new(run, found);
+        return new(RunArguments.Apply(facts.Image.ContainerizeRunArguments, run, found), found);
     }
 }

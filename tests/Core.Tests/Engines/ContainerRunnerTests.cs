@@ -89,6 +89,29 @@ public sealed class ContainerRunnerTests
     [TestMethod]
     [DataRow("docker")]
     [DataRow("podman")]
+    public async Task Options_of_docker_run_reach_the_container(string name)
+    {
+        await using var engine = LiveEngine.Open(name);
+        var image = await engine.LoadAsync(BusyboxImage.Shell("id; touch /x; touch /scratch/y && echo written; cat /etc/hosts; sleep 100"), Token);
+        var options = new RunOptions
+        {
+            Name = "ctz-test-" + Guid.NewGuid().ToString("N")[..8], User = "1000:1000", ReadOnly = true, TemporaryFolders = ["/scratch:mode=1777"], Hosts = ["db.example:10.9.8.7"], DroppedCapabilities = ["ALL"],
+            Memory = 64 << 20,
+        };
+
+        var container = await engine.Runner.StartAsync(engine.Request(image) with { Run = new RunPlan { Options = options } }, Token);
+
+        Assert.AreEqual(options.Name, container.Name);
+        var log = string.Join("\n", await LogAsync(engine, container.Id));
+        StringAssert.Matches(log, new(@"uid=1000\S* gid=1000"), log);
+        StringAssert.Contains(log, "/x: Read-only file system", log);
+        StringAssert.Contains(log, "written", log);
+        StringAssert.Matches(log, new(@"10\.9\.8\.7\s+db\.example"), log);
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("podman")]
     public async Task Variables_volumes_and_networks_are_there_and_go_only_when_asked(string name)
     {
         await using var engine = LiveEngine.Open(name);

@@ -57,6 +57,11 @@ public sealed class PlanJsonTests
         Run = new RunPlan
         {
             Ports = [new PublishedPort(new Port(80), 8080, "0.0.0.0")], Environment = [new NamedValue("R", "1")], EnvironmentFiles = ["/f"], Networks = ["net"], Detach = true,
+            Options = new RunOptions
+            {
+                Name = "n", User = "1:2", Volumes = [new Volume(UnixPath.Parse("/v"), "/host", ReadOnly: true)], Hosts = ["a:1.2.3.4"], TemporaryFolders = ["/t:size=1m"], AddedCapabilities = ["A"],
+                DroppedCapabilities = ["ALL"], Memory = 5_000_000_000, NanoCpus = 3_000_000_000, Restart = "always", Init = true, ReadOnly = true, Privileged = true,
+            },
         },
         Reasons = [new PlanReason("base", "because")],
         Warnings = [new PlanWarning("CTZ0001", "look")],
