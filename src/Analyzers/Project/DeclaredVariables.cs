@@ -48,6 +48,9 @@ internal sealed class DeclaredVariables(ContainerProject project)
                 continue;
 
             var value = written.Metadata.TryGetValue("Value", out var text) && text.Text.IndexOf("$(", StringComparison.Ordinal) < 0 ? text : null;
+            if (value is not null && !WrittenItems.Same(value.Text, item.Fact["Value"].Trim()))
+                continue;
+
             yield return new(file, item.Fact.Include, written.Include.Range, item.Fact["Value"], value?.Range ?? new(written.Include.Range.Start, 0), IsInImage: true)
             {
                 Whole = written.Range,

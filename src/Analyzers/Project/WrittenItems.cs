@@ -23,7 +23,10 @@ internal static class WrittenItems
         return null;
     }
 
-    // MSBuild turns a backslash into a slash on some systems, and %XX into what it stands for.
-    private static bool Same(string written, string evaluated) =>
+    /// <summary>
+    /// True when a text gives an evaluated value. MSBuild turns a backslash into a slash on some systems, and %XX into what it stands for. A file that is
+    /// edited is ahead of what was evaluated.
+    /// </summary>
+    public static bool Same(string written, string evaluated) =>
         Uri.UnescapeDataString(written).Trim().Replace('\\', '/') == evaluated.Replace('\\', '/');
 }
