@@ -53,11 +53,11 @@ limit=420s
 [ -n "${CONTAINERIZE_TEST_LONG:-}" ] && limit=3600s
 passed=0 failed=0 skipped=0
 step "build"
-if ! dotnet build src/Tasks -c Release -v q 9>&- || ! dotnet build Containerize.sln -v q 9>&-; then
+if ! dotnet build src/Tasks -c Release -v q 9>&- || ! dotnet build src/CodeFixes -c Release -v q 9>&- || ! dotnet build Containerize.sln -v q 9>&-; then
     echo "the build failed"
     failed=1
 else
-    for project in tests/Model.Tests tests/Core.Tests tests/Architecture.Tests tests/Sdk.Tests; do
+    for project in tests/Model.Tests tests/Core.Tests tests/Analyzers.Tests tests/Architecture.Tests tests/Sdk.Tests; do
         step "$project"
         log=$work/$(basename "$project").log
         dotnet run --no-build --project "$project" -- --no-ansi --progress off --timeout "$limit" "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"

@@ -12,6 +12,11 @@ public sealed partial class DependencyTests
     {
         ["Containerize.Model"] = ["netstandard"],
         ["Containerize.Core"] = ["Containerize.Model"],
+        ["Containerize.Analyzers"] = ["Containerize.Model", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "netstandard"],
+        ["Containerize.Analyzers.CodeFixes"] =
+        [
+            "Containerize.Analyzers", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Workspaces", "netstandard",
+        ],
         ["Containerize.Tasks"] = ["Containerize.Core", "Containerize.Model", "Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
     };
 
@@ -37,6 +42,8 @@ public sealed partial class DependencyTests
     [DataRow("Containerize.Model")]
     [DataRow("Containerize.Core")]
     [DataRow("Containerize.Tasks")]
+    [DataRow("Containerize.Analyzers")]
+    [DataRow("Containerize.Analyzers.CodeFixes")]
     public void An_assembly_references_only_what_it_may(string name)
     {
         var foreign = Assembly.Load(name).GetReferencedAssemblies()

@@ -12,16 +12,17 @@ public sealed partial class DocumentationTests
     // Read from the project, but the SDK's, NuGet's or MSBuild's own: documented by them.
     private static readonly string[] Foreign =
     [
-        "AssemblyName", "Authors", "BuildProjectReferences", "BundledNETCoreAppPackageVersion", "Configuration", "Description", "DesignTimeBuild", "IntermediateOutputPath",
+        "AssemblyName", "Authors", "BuildProjectReferences", "BundledNETCoreAppPackageVersion", "Configuration", "Description", "DesignTimeBuild", "IntermediateOutputPath", "IsAspireHost", "Language",
         "InvariantGlobalization", "IsCrossTargetingBuild", "IsPublishable", "IsTestProject", "MSBuildProjectDirectory", "MSBuildProjectFile", "MSBuildProjectFullPath",
         "MSBuildProjectName", "MSBuildThisFileDirectory", "NETCoreSdkPortableRuntimeIdentifier", "NETCoreSdkVersion", "OutputPath", "OutputType",
         "PackageLicenseExpression", "PackageProjectUrl", "PackageVersion", "PathMap", "PrivateRepositoryUrl", "ProjectAssetsFile", "PublishAot", "PublishDir",
         "PublishRepositoryUrl", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "RepositoryType", "RuntimeIdentifier", "SelfContained",
-        "SolutionPath", "SourceRevisionId", "TargetFileName", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "Title",
+        "SolutionPath", "SourceRevisionId", "TargetFileName", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "TargetPlatformIdentifier", "Title",
+        "UsingMicrosoftNETSdkBlazorWebAssembly",
         "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
-    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content"];
+    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer"];
 
     [TestMethod]
     public void Every_property_is_documented() => AssertDocumented(
@@ -49,10 +50,11 @@ public sealed partial class DocumentationTests
         Assert.IsEmpty(wrong, "No page, another title, or no fix: " + string.Join(", ", wrong));
     }
 
+    // Pages of the analyzers' codes, from CTZ1001 on, are checked where the rules are tested.
     [TestMethod]
     public void Every_page_has_a_code()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/codes"), "CTZ*.md").Select(Path.GetFileNameWithoutExtension);
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/codes"), "CTZ0*.md").Select(Path.GetFileNameWithoutExtension);
 
         CollectionAssert.AreEquivalent(DiagnosticCatalog.All.Select(code => code.Id).ToArray(), pages.ToArray());
     }

@@ -34,9 +34,9 @@ public sealed class PackageTests
         await PackAsync(folder, "2.0.0-two");
         WriteFeed(folder);
         folder.Write("Packaged/Packaged.csproj", Web("", "<ItemGroup><PackageReference Include=\"Containerize.Sdk\" Version=\"1.0.0-one\" PrivateAssets=\"all\" /></ItemGroup>"));
-        folder.Write("Packaged/Program.cs", "WebApplication.Create(args).Run();");
+        folder.Write("Packaged/Program.cs", "WebApplication.Create(args).Run(\"http://localhost:5000\");");
         folder.Write("Imported/Imported.csproj", Web("<Sdk Name=\"Containerize.Sdk\" Version=\"2.0.0-two\" />", ""));
-        folder.Write("Imported/Program.cs", "WebApplication.Create(args).Run();");
+        folder.Write("Imported/Program.cs", "WebApplication.Create(args).Run(\"http://localhost:5000\");");
         await RunAsync(folder, "new", "sln", "--format", "sln", "-n", "Both");
         await RunAsync(folder, "sln", "add", "Packaged", "Imported");
 
@@ -44,6 +44,8 @@ public sealed class PackageTests
 
         StringAssert.Contains(output, "packaged-latest.tar sha256:", output);
         StringAssert.Contains(output, "imported-latest.tar sha256:", output);
+        StringAssert.Matches(output, new Regex(@"Packaged/Program\.cs\(1,\d+\): warning CTZ1001"), output);
+        StringAssert.Matches(output, new Regex(@"Imported/Program\.cs\(1,\d+\): warning CTZ1001"), output);
     }
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using Containerize.Diagnostics;
+
 namespace Containerize.Json;
 
 #pragma warning disable CA1720 // the names are those of RFC 8259
@@ -39,6 +41,9 @@ public sealed record JsonNode
     /// <summary>Column of its first character in UTF-16 units, from 1.</summary>
     public required int Column { get; init; }
 
+    /// <summary>Its place in the text, quotes and brackets included.</summary>
+    public TextRange Range { get; init; }
+
     /// <summary>Members of an object in the order of the file, duplicates included.</summary>
     public IReadOnlyList<JsonMember> Members { get; init; } = [];
 
@@ -54,4 +59,8 @@ public sealed record JsonNode
 /// <param name="Value">Its value.</param>
 /// <param name="Line">Line of the name's quote, from 1.</param>
 /// <param name="Column">Column of the name's quote, from 1.</param>
-public sealed record JsonMember(string Name, JsonNode Value, int Line, int Column);
+public sealed record JsonMember(string Name, JsonNode Value, int Line, int Column)
+{
+    /// <summary>Place of the name in the text, quotes included.</summary>
+    public TextRange NameRange { get; init; }
+}

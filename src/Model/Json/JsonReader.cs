@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Containerize.Diagnostics;
 
 namespace Containerize.Json;
 
@@ -39,7 +40,13 @@ public sealed class JsonReader
         if (depth > MaxDepth || !SkipBlank())
             return null;
 
-        var (line, column) = (_line, Column);
+        var (line, column, start) = (_line, Column, _at);
+        var node = Bare(depth, line, column);
+        return node is null ? null : node with { Range = TextRange.Between(start, _at) };
+    }
+
+    private JsonNode? Bare(int depth, int line, int column)
+    {
         switch (Current)
         {
             case '{':
@@ -62,11 +69,15 @@ public sealed class JsonReader
             if (Take('}'))
                 return members;
 
-            var (line, column) = (_line, Column);
-            if (Text() is not { } name || !SkipBlank() || !Take(':') || Value(depth + 1) is not { } value || !SkipBlank())
+            var (line, column, start) = (_line, Column, _at);
+            if (Text() is not { } name)
                 return null;
 
-            members.Add(new(name, value, line, column));
+            var range = TextRange.Between(start, _at);
+            if (!SkipBlank() || !Take(':') || Value(depth + 1) is not { } value || !SkipBlank())
+                return null;
+
+            members.Add(new(name, value, line, column) { NameRange = range });
             if (!Take(',') && Current != '}')
                 return null;
         }

@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Containerize.Analyzers.Operations;
+
+/// <summary>The parts of a call as they are written.</summary>
+internal static class CallSyntax
+{
+    /// <summary>The name of the method, without what stands before the dot and without arguments.</summary>
+    public static SyntaxNode Name(IInvocationOperation call) => call.Syntax is not InvocationExpressionSyntax invocation ? call.Syntax : invocation.Expression switch
+    {
+        MemberAccessExpressionSyntax member => member.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        var expression => expression,
+    };
+
+    /// <summary>The outermost operation around one: the body of a method, or all top-level statements.</summary>
+    public static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
+    /// <summary>True when the other side of a <c>??</c> reads the environment as well: one of two names, on purpose.</summary>
+    public static bool HasOtherRead(IOperation read)
+    {
+        for (var (child, parent) = (read, read.Parent); parent is ICoalesceOperation or IConversionOperation; (child, parent) = (parent, parent.Parent))
+        {
+            if (parent is ICoalesceOperation coalesce && (coalesce.Value == child ? coalesce.WhenNull : coalesce.Value).Syntax.ToString().IndexOf("EnvironmentVariable", StringComparison.Ordinal) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+}

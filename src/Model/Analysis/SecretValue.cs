@@ -1,0 +1,72 @@
+namespace Containerize.Analysis;
+
+/// <summary>Whether a variable holds a secret, judged by the words of its name and by what its value looks like.</summary>
+public static class SecretValue
+{
+    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "password", "passwd", "pwd", "secret", "token", "apikey", "credential", "credentials", "privatekey", "signingkey", "accesskey",
+    };
+
+    // A secret's neighbour: where it is, how long it lives, whether it is used.
+    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "file", "path", "name", "public", "url", "uri", "endpoint", "length", "expiry", "expiration", "lifetime", "seconds", "minutes", "hours", "days", "ttl", "enabled", "version", "type", "issuer", "audience", "required", "policy", "id", "header", "provider", "timeout", "max", "min",
+    };
+
+    private static readonly string[] Parts = ["password=", "pwd=", "accountkey=", "sharedaccesskey="];
+
+    /// <summary>True for a value that should not be where everybody can read it. Empty values and places for one (<c>&lt;secret&gt;</c>, <c>${X}</c>) are none.</summary>
+    public static bool IsSecret(string name, string value)
+    {
+        var text = value.Trim();
+        if (text.Length == 0 || text[0] is '<' or '$' or '{' or '[' || text.StartsWith("/run/secrets/", StringComparison.Ordinal) || bool.TryParse(text, out _))
+            return false;
+
+        return HasPassword(text) || (HasSecretWord(name) && !double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _));
+    }
+
+    private static bool HasSecretWord(string name)
+    {
+        var words = Words(name);
+        return !words.Any(Harmless.Contains) && (words.Any(Secret.Contains) || words.Zip(words.Skip(1), (left, right) => left + right).Any(Secret.Contains));
+    }
+
+    private static List<string> Words(string name)
+    {
+        var (words, start) = (new List<string>(), 0);
+        for (var i = 1; i <= name.Length; i++)
+        {
+            var ends = i == name.Length || !char.IsLetterOrDigit(name[i]) || (char.IsUpper(name[i]) && char.IsLower(name[i - 1]));
+            if (!ends)
+                continue;
+            if (i > start)
+                words.Add(name.Substring(start, i - start));
+            start = i < name.Length && !char.IsLetterOrDigit(name[i]) ? i + 1 : i;
+        }
+
+        return words;
+    }
+
+    // Server=db;Password=x, and scheme://user:x@host.
+    private static bool HasPassword(string value)
+    {
+        foreach (var part in value.Split(';'))
+        {
+            var text = part.Trim().Replace(" ", "");
+            var key = Parts.FirstOrDefault(p => text.StartsWith(p, StringComparison.OrdinalIgnoreCase));
+            if (key is not null && text.Length > key.Length && text[key.Length] is not ('$' or '<' or '{'))
+                return true;
+        }
+
+        var slashes = value.IndexOf("://", StringComparison.Ordinal);
+        var at = slashes < 0 ? -1 : value.IndexOf('@', slashes);
+        var end = slashes < 0 ? -1 : value.IndexOf('/', slashes + 3);
+        if (at < 0 || (end >= 0 && end < at))
+            return false;
+
+        var user = value.Substring(slashes + 3, at - slashes - 3);
+        var colon = user.IndexOf(':');
+        return colon >= 0 && colon + 1 < user.Length && user[colon + 1] is not ('$' or '<' or '{');
+    }
+}

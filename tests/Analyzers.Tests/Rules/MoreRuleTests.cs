@@ -1,0 +1,157 @@
+using Containerize.Analysis;
+using Containerize.Analyzers.Configuration;
+using Containerize.Analyzers.Environment;
+using Containerize.Analyzers.Ports;
+using Containerize.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Containerize.Analyzers.Tests;
+
+/// <summary>CTZ1007, CTZ1013, CTZ2004, CTZ2005, CTZ4004, CTZ4007 and CTZ4008.</summary>
+[TestClass]
+public sealed class MoreRuleTests
+{
+    private const string Sockets = "using System.Net; using System.Net.Sockets; ";
+
+    [TestMethod]
+    [DataRow("_ = new TcpListener([|IPAddress.Loopback|], 5000);")]
+    [DataRow("_ = new TcpListener([|IPAddress.IPv6Loopback|], 5000);")]
+    [DataRow("const int port = 5000; _ = new TcpListener([|IPAddress.Parse(\"127.0.0.1\")|], port);")]
+    [DataRow("_ = new TcpListener(new IPEndPoint([|IPAddress.Loopback|], 5000));")]
+    [DataRow("new Socket(SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint([|IPAddress.Loopback|], 5000));")]
+    public Task A_socket_on_loopback_is_reported(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
+
+    [TestMethod]
+    [DataRow("_ = new TcpListener(IPAddress.Loopback, 0);")]
+    [DataRow("_ = new TcpListener(IPAddress.IPv6Any, 5000);")]
+    [DataRow("_ = new TcpListener(IPAddress.Loopback, args.Length);")]
+    [DataRow("_ = new TcpListener(IPAddress.Parse(args[0]), 5000);")]
+    [DataRow("if (OperatingSystem.IsWindows()) { _ = new TcpListener(IPAddress.Loopback, 5000); }")]
+    [DataRow("new TcpClient().Connect(new IPEndPoint(IPAddress.Loopback, 5000));")]
+    public Task Other_sockets_are_not(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
+
+    [TestMethod]
+    [DataRow("Microsoft.AspNetCore.WebHost.[|CreateDefaultBuilder|](args).Build().Run();")]
+    [DataRow("WebHost.[|CreateDefaultBuilder|]().UseStartup<S>().Build().Run();")]
+    [DataRow("WebHost.[|CreateDefaultBuilder<S>|](args).Build().Run();")]
+    [DataRow("var host = Build(args); host.Run(); static IWebHost Build(string[] a) => WebHost.[|CreateDefaultBuilder|](a).Build();")]
+    public Task The_legacy_host_is_reported(string statements) => LegacyHost(statements).RunAsync();
+
+    [TestMethod]
+    public Task The_legacy_host_with_an_address_is_not() => Task.WhenAll(
+        LegacyHost("WebHost.CreateDefaultBuilder(args).UseUrls(\"http://*:8080\").Build().Run();").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).ConfigureKestrel(k => k.ListenAnyIP(8080)).Build().Run();").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).UseConfiguration(new ConfigurationBuilder().Build()).Build().Run();").RunAsync(),
+        LegacyHost("WebApplication.Create(args).Run();").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080")).RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").File(ProjectFileKind.AppSettings, "/0/appsettings.json", "{ \"Urls\": \"http://*:8080\" }").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").With(project => project.Properties["ContainerBaseImage"] = "registry.example.com/base:1").RunAsync());
+
+    private static RuleTest<LegacyWebHostAnalyzer> LegacyHost(string statements) =>
+        new RuleTest<LegacyWebHostAnalyzer>("CTZ1013").Source("using Microsoft.AspNetCore; " + statements + " class S { public void Configure(IApplicationBuilder a) { } }");
+
+    [TestMethod]
+    [DataRow("_ = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|])!.Split(';');")]
+    [DataRow("_ = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|]).Length;")]
+    [DataRow("string urls = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|])!;")]
+    [DataRow("const string name = \"ASPNETCORE_URLS\"; _ = new Uri(Environment.GetEnvironmentVariable([|name|])!);")]
+    public Task Trust_in_ASPNETCORE_URLS_is_reported(string statements) => CodeRule<UrlsReadAnalyzer>.RunAsync("CTZ2004", "#nullable disable warnings\n" + statements);
+
+    [TestMethod]
+    [DataRow("var urls = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\");")]
+    [DataRow("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")?.Split(';');")]
+    [DataRow("_ = (Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\") ?? \"http://localhost\").Split(';');")]
+    [DataRow("if (Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\") is { } urls) Console.WriteLine(urls);")]
+    [DataRow("Environment.SetEnvironmentVariable(\"ASPNETCORE_URLS\", \"x\");")]
+    [DataRow("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_HTTP_PORTS\")!.Split(';');")]
+    public Task A_careful_read_is_not(string statements) => CodeRule<UrlsReadAnalyzer>.RunAsync("CTZ2004", statements);
+
+    [TestMethod]
+    public Task A_declared_ASPNETCORE_URLS_is_there() => new RuleTest<UrlsReadAnalyzer>("CTZ2004").Source("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!.Split(';');")
+        .File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080")).RunAsync();
+
+    [TestMethod]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables([|\"$HOME/data\"|]);")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables([|\"${HOME}/data\"|]);")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables([|\"%APPDATA%/app\"|]);")]
+    [DataRow("const string path = \"%LocalAppData%\"; _ = Environment.ExpandEnvironmentVariables([|path|] + \"/x\");")]
+    public async Task A_variable_that_stays_in_the_text_is_reported(string statements) =>
+        await CodeRule<UnexpandedValueAnalyzer>.RunConsoleAsync("CTZ2005", statements.Replace("[|path|] + \"/x\"", "[|path + \"/x\"|]", StringComparison.Ordinal));
+
+    [TestMethod]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(\"%HOME%/data\");")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(\"%MY_DATA%\");")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(\"costs $5\");")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(args[0]);")]
+    [DataRow("if (OperatingSystem.IsWindows()) { _ = Environment.ExpandEnvironmentVariables(\"%APPDATA%\"); }")]
+    [DataRow("var text = \"$HOME\";")]
+    public Task Other_texts_are_not(string statements) => CodeRule<UnexpandedValueAnalyzer>.RunConsoleAsync("CTZ2005", statements);
+
+    [TestMethod]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000\nENV [|ASPNETCORE_HTTP_PORTS|]=8080")]
+    [DataRow("ENV [|ASPNETCORE_HTTP_PORTS|]=8080 ASPNETCORE_URLS=http://+:5000")]
+    [DataRow("ENV DOTNET_URLS=http://+:5000 [|ASPNETCORE_HTTP_PORTS|]=\"5000;5001\"")]
+    [DataRow("ENV ASPNETCORE_URLS http://+\nENV [|ASPNETCORE_HTTP_PORTS|] 8080")]
+    public Task Ports_that_do_not_count_are_reported(string lines) => Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunAsync();
+
+    [TestMethod]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000")]
+    [DataRow("ENV ASPNETCORE_HTTP_PORTS=5000")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000 ASPNETCORE_HTTP_PORTS=5000")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:$P ASPNETCORE_HTTP_PORTS=5000")]
+    [DataRow("ENV ASPNETCORE_URLS= ASPNETCORE_HTTP_PORTS=5000")]
+    [DataRow("ENV ASPNETCORE_URLS=https://+:5001 ASPNETCORE_HTTPS_PORTS=7000")]
+    public Task Ports_that_count_are_not(string lines) => Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunAsync();
+
+    [TestMethod]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "production")]
+    [DataRow("DOTNET_ENVIRONMENT", "PRODUCTION")]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "pRODUCTION")]
+    [DataRow("DOTNET_ENVIRONMENT", "productioN")]
+    public Task An_environment_without_its_file_is_reported_and_mended(string name, string value) => Dockerfile<EnvironmentFileCaseAnalyzer>("CTZ4007", $"ENV {name}=[|{value}|]")
+        .File(ProjectFileKind.AppSettings, "/0/appsettings.Production.json", "{}")
+        .RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV {name}=Production\n");
+
+    [TestMethod]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "Production")]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "Staging")]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "$ENVIRONMENT")]
+    [DataRow("MY_ENVIRONMENT", "production")]
+    [DataRow("ASPNETCORE_ENVIRONMENT", "")]
+    [DataRow("DOTNET_ENVIRONMENT", "Produktion")]
+    public Task Other_environments_are_not(string name, string value) => Dockerfile<EnvironmentFileCaseAnalyzer>("CTZ4007", $"ENV {name}={value}")
+        .File(ProjectFileKind.AppSettings, "/0/appsettings.Production.json", "{}").RunAsync();
+
+    [TestMethod]
+    [DataRow("Db__Password", "hunter2")]
+    [DataRow("Jwt__SigningKey", "abcdefghijkl")]
+    [DataRow("API_KEY", "abc")]
+    [DataRow("GITHUB_TOKEN", "abc")]
+    [DataRow("ConnectionStrings__Main", "Server=db;User=sa;Password=changeme")]
+    [DataRow("Queue__Url", "amqp://user:pass@queue:5672/")]
+    public Task Secrets_are_reported(string name, string value) => Task.WhenAll(
+        Dockerfile<SecretAnalyzer>("CTZ4008", $"ENV [|{name}|]=\"{value}\"").RunAsync(),
+        new RuleTest<SecretAnalyzer>("CTZ4008").Source("WebApplication.Create(args).Run();").File(ProjectFileKind.Project, "/0/Test.csproj", Items($"[|{name}|]", value)).RunAsync());
+
+    [TestMethod]
+    [DataRow("Db__Password", "")]
+    [DataRow("Db__Password", "<your password>")]
+    [DataRow("Db__PasswordFile", "/run/secrets/db")]
+    [DataRow("Db__Password", "/run/secrets/db")]
+    [DataRow("Jwt__TokenLifetime", "00:15:00")]
+    [DataRow("TOKEN_COUNT", "5")]
+    [DataRow("Auth__UsePassword", "true")]
+    [DataRow("ConnectionStrings__Main", "Server=db;Integrated Security=true")]
+    [DataRow("Queue__Url", "amqp://queue:5672/@x")]
+    [DataRow("PUBLIC_KEY", "abc")]
+    public Task Other_values_are_not(string name, string value) => Dockerfile<SecretAnalyzer>("CTZ4008", $"ENV {name}=\"{value}\"").RunAsync();
+
+    [TestMethod]
+    public Task A_secret_for_running_only_is_not() => new RuleTest<SecretAnalyzer>("CTZ4008").Source("WebApplication.Create(args).Run();")
+        .File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - DB_PASSWORD=x\n").RunAsync();
+
+    private static string Items(string name, string value) => $"<Project>\n  <ItemGroup>\n    <ContainerEnvironmentVariable Include=\"{name}\" Value=\"{value}\" />\n  </ItemGroup>\n</Project>\n";
+
+    private static RuleTest<T> Dockerfile<T>(string id, string lines)
+        where T : DiagnosticAnalyzer, new() => new RuleTest<T>(id).Source("WebApplication.Create(args).Run();").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\n{lines}\n");
+}

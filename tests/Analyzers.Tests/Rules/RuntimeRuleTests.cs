@@ -1,0 +1,76 @@
+using Containerize.Analyzers.Runtime;
+using Containerize.CodeFixes;
+
+namespace Containerize.Analyzers.Tests;
+
+/// <summary>CTZ3001 and CTZ3003.</summary>
+[TestClass]
+public sealed class RuntimeRuleTests
+{
+    private const string Stop = "var cts = new CancellationTokenSource(); ";
+
+    [TestMethod]
+    [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += (_, _) => cts.Cancel();")]
+    [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += (sender, e) => { cts.Cancel(); Console.WriteLine(\"bye\"); };")]
+    [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += OnExit; void OnExit(object? sender, EventArgs e) => cts.Cancel();")]
+    [DataRow("[|System.Runtime.Loader.AssemblyLoadContext.Default.Unloading|] += _ => cts.Cancel();")]
+    [DataRow("var domain = AppDomain.CurrentDomain; [|domain.ProcessExit|] += delegate { cts.Cancel(); };")]
+    public Task Shutdown_code_that_does_not_run_is_reported(string statements) => CodeRule<ProcessExitAnalyzer>.RunConsoleAsync("CTZ3001", Stop + statements);
+
+    [TestMethod]
+    [DataRow("AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel(); using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => { });")]
+    [DataRow("AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(\"x\");")]
+    [DataRow("AppDomain.CurrentDomain.ProcessExit -= (_, _) => cts.Cancel();")]
+    [DataRow("AppDomain.CurrentDomain.UnhandledException += (_, _) => cts.Cancel();")]
+    [DataRow("if (OperatingSystem.IsWindows()) AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel();")]
+    [DataRow("var context = new System.Runtime.Loader.AssemblyLoadContext(\"plugin\", isCollectible: true); context.Unloading += _ => cts.Cancel();")]
+    public Task Shutdown_code_that_runs_is_not(string statements) => CodeRule<ProcessExitAnalyzer>.RunConsoleAsync("CTZ3001", Stop + statements);
+
+    [TestMethod]
+    public Task A_host_and_an_older_runtime_handle_the_signal() => Task.WhenAll(
+        CodeRule<ProcessExitAnalyzer>.RunAsync("CTZ3001", Stop + "AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel(); WebApplication.CreateBuilder(args).Build().Run();"),
+        CodeRule<ProcessExitAnalyzer>.RunAsync("CTZ3001", Stop + "AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel(); await new HostBuilder().RunConsoleAsync();"),
+        new RuleTest<ProcessExitAnalyzer>("CTZ3001").Source(Stop + "AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel();").With(project => project.Properties["TargetFrameworkVersion"] = "v9.0").RunAsync(),
+        new RuleTest<ProcessExitAnalyzer>("CTZ3001").Source("class C { C() => AppDomain.CurrentDomain.ProcessExit += (_, _) => { }; }").With(project =>
+        {
+            (project.IsWeb, project.IsLibrary, project.Properties["OutputType"]) = (false, true, "Library");
+        }).RunAsync());
+
+    [TestMethod]
+    public Task The_signal_is_handled() => new RuleTest<ProcessExitAnalyzer>("CTZ3001").With(project => project.IsWeb = false)
+        .Source("using System.Runtime.InteropServices;\n" + Stop.TrimEnd() + "\n[|AppDomain.CurrentDomain.ProcessExit|] += (_, _) => cts.Cancel();\ncts.Token.WaitHandle.WaitOne();\n")
+        .RunFixAsync<SignalRegistrationFix>(
+            "using System.Runtime.InteropServices;\n" + Stop.TrimEnd() + "\nusing var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; cts.Cancel(); });\ncts.Token.WaitHandle.WaitOne();\n",
+            "CTZ3001.sigterm");
+
+    [TestMethod]
+    [DataRow("[|Console.ReadKey()|];")]
+    [DataRow("[|Console.ReadLine()|];")]
+    [DataRow("_ = [|Console.Read()|];")]
+    [DataRow("while ([|Console.ReadKey()|].Key != ConsoleKey.Q) { }")]
+    [DataRow("while ([|Console.ReadLine()|] != \"exit\") { }")]
+    [DataRow("Console.WriteLine(\"Press a key\"); [|Console.ReadKey(true)|];")]
+    public Task Waiting_for_a_key_is_reported(string statements) => CodeRule<ConsoleWaitAnalyzer>.RunConsoleAsync("CTZ3003", statements);
+
+    [TestMethod]
+    [DataRow("var line = Console.ReadLine();")]
+    [DataRow("string? line; while ((line = Console.ReadLine()) != null) Console.WriteLine(line);")]
+    [DataRow("if (System.Diagnostics.Debugger.IsAttached) Console.ReadKey();")]
+    [DataRow("if (Environment.UserInteractive) { Console.ReadLine(); }")]
+    [DataRow("if (!Console.IsInputRedirected) Console.ReadKey();")]
+    [DataRow("if (args.Contains(\"--interactive\")) Console.ReadKey();")]
+    [DataRow("\n#if DEBUG\nConsole.ReadKey();\n#endif")]
+    [DataRow("Console.WriteLine(Console.ReadLine());")]
+    [DataRow("new C().M(); class C { public void M() => Console.ReadKey(); }")]
+    public Task Reading_input_is_not(string statements) => CodeRule<ConsoleWaitAnalyzer>.RunConsoleAsync("CTZ3003", statements);
+
+    [TestMethod]
+    public Task It_waits_for_the_end_instead() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
+        .Source("Console.WriteLine();\n[|Console.ReadLine()|];\nwhile ([|Console.ReadKey()|].Key != ConsoleKey.Q) { }\n")
+        .RunFixAsync<WaitForSignalFix>("Console.WriteLine();\nawait Task.Delay(Timeout.Infinite);\nawait Task.Delay(Timeout.Infinite);\n", "CTZ3003.wait");
+
+    [TestMethod]
+    public Task A_Main_that_cannot_await_sleeps() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
+        .Source("static class Program\n{\n    static void Main()\n    {\n        [|Console.ReadLine()|];\n    }\n}\n")
+        .RunFixAsync<WaitForSignalFix>("static class Program\n{\n    static void Main()\n    {\n        Thread.Sleep(Timeout.Infinite);\n    }\n}\n", "CTZ3003.wait");
+}
