@@ -7,8 +7,13 @@ namespace Containerize.Caching;
 /// Blobs on disk by digest: <c>blobs/sha256/&lt;hex&gt;</c> below the root, as in an OCI layout. A blob appears whole or not at all; several processes
 /// may use one store.
 /// </summary>
-public sealed class BlobStore(string root)
+/// <param name="root">Absolute path of the store's folder.</param>
+/// <param name="openSpare">Gives another folder when this one takes nothing more; null when there is none.</param>
+public sealed class BlobStore(string root, Func<Exception, BlobStore>? openSpare = null)
 {
+    private readonly Lock _gate = new();
+    private BlobStore? _spare;
+
     /// <summary>Absolute path of the store's folder.</summary>
     public string Root { get; } = root;
 
@@ -28,6 +33,9 @@ public sealed class BlobStore(string root)
     /// <summary>Opens a blob that is there.</summary>
     public Stream OpenRead(Digest digest)
     {
+        if (_spare is { } spare && !Contains(digest))
+            return spare.OpenRead(digest);
+
         CachePrune.Touch(PathOf(digest), DateTime.UtcNow);
         return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
     }
@@ -60,6 +68,25 @@ public sealed class BlobStore(string root)
             // Windows replaces no file that somebody reads; it holds the same content by its name.
             File.Delete(temporary);
         }
+    }
+
+    /// <summary>Fills a store: this one, or, when it cannot be written, for instance because its disk is full, the spare one.</summary>
+    /// <param name="write">Fills a store with a blob. What it throws as <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> is the store's fault.</param>
+    public async Task<T> FillAsync<T>(Func<BlobStore, Task<T>> write)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        try
+        {
+            return await write(this).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (openSpare is not null && exception is IOException or UnauthorizedAccessException)
+        {
+            lock (_gate)
+                _spare ??= openSpare!(exception);
+        }
+
+        return await write(_spare).ConfigureAwait(false);
     }
 
     /// <summary>Stores small content that is in memory.</summary>

@@ -34,9 +34,20 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
     /// <summary>Keeps small content whose digest was checked.</summary>
     public void Keep(byte[] content, Digest digest)
     {
-        var temporary = store.CreateTemporary();
-        File.WriteAllBytes(temporary, content);
-        store.Commit(temporary, digest);
+        var temporary = "";
+        try
+        {
+            temporary = store.CreateTemporary();
+            File.WriteAllBytes(temporary, content);
+            store.Commit(temporary, digest);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Small enough to be asked for again.
+            log.Detail($"{digest.Abbreviated} is not kept: {exception.Message}");
+            if (temporary.Length > 0)
+                File.Delete(temporary);
+        }
     }
 
     /// <summary>Sees to it that a blob is in the cache.</summary>
@@ -66,11 +77,17 @@ internal sealed class BaseBlobs(BlobStore store, IBuildLog log)
         if (store.Contains(blob.Digest, blob.Size))
             return; // somebody else has fetched and checked it meanwhile
 
-        var temporary = store.CreateTemporary();
+        await store.FillAsync(target => DownloadAsync(target, blob, download, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static async Task<string> DownloadAsync(BlobStore target, Descriptor blob, Func<string, CancellationToken, Task> download, CancellationToken cancellationToken)
+    {
+        var temporary = target.CreateTemporary();
         try
         {
             await download(temporary, cancellationToken).ConfigureAwait(false);
-            store.Commit(temporary, blob.Digest);
+            target.Commit(temporary, blob.Digest);
+            return temporary;
         }
         finally
         {

@@ -141,7 +141,13 @@ public sealed class RegistryBaseSource(RegistryPool pool, BlobStore store, IBuil
 
         RequireOnline(reference);
         await _blobs.EnsureAsync(descriptor, (path, token) => Client(place).DownloadBlobAsync(descriptor, path, token), cancellationToken).ConfigureAwait(false);
-        return await File.ReadAllBytesAsync(store.PathOf(descriptor.Digest), cancellationToken).ConfigureAwait(false);
+        var config = store.OpenRead(descriptor.Digest);
+        await using (config.ConfigureAwait(false))
+        {
+            var bytes = new byte[descriptor.Size];
+            await config.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return bytes;
+        }
     }
 
     private async Task<Stream> OpenLayerAsync(BasePlace place, Descriptor descriptor, string reference, CancellationToken cancellationToken)

@@ -52,10 +52,22 @@ public static class LayerBuilder
     private static async Task<LayerRecord> WriteAsync(
         LayerPlan plan, EntryContent[] contents, long created, BlobStore store, CancellationToken cancellationToken)
     {
-        string? temporary = null;
         try
         {
-            temporary = store.CreateTemporary();
+            return await store.FillAsync(target => WriteToAsync(plan, contents, created, target, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerizeException(ImageCodes.OutputNotWritable.With(store.Root, e.Message.TrimEnd('.')), e);
+        }
+    }
+
+    private static async Task<LayerRecord> WriteToAsync(
+        LayerPlan plan, EntryContent[] contents, long created, BlobStore store, CancellationToken cancellationToken)
+    {
+        var temporary = store.CreateTemporary();
+        try
+        {
             LayerRecord record;
             var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
@@ -64,12 +76,9 @@ public static class LayerBuilder
             store.Commit(temporary, record.Digest);
             return record;
         }
-        catch (Exception e)
+        catch
         {
-            if (temporary is not null)
-                File.Delete(temporary);
-            if (e is IOException or UnauthorizedAccessException)
-                throw new ContainerizeException(ImageCodes.OutputNotWritable.With(store.Root, e.Message.TrimEnd('.')), e);
+            File.Delete(temporary);
             throw;
         }
     }
