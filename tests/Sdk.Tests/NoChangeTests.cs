@@ -25,15 +25,11 @@ public sealed class NoChangeTests
         registry.TakeRequests();
         var second = await PublishAsync(project, arguments);
         var requests = registry.TakeRequests();
-        var third = await PublishAsync(project, [.. arguments, "-p:ContainerizeOffline=true", "-p:ContainerizePush=false", "-p:ContainerArchiveOutputPath=" + project["a.tar"]]);
-        var offline = registry.TakeRequests();
         AddBase(registry, "two");
         var moved = await DotNet.RunAsync(["publish", project.File, "-tl:off", .. arguments], project.Folder, TestContext.CancellationToken);
 
         CollectionAssert.AreEquivalent(new[] { "HEAD /v2/base/manifests/1", "HEAD /v2/same/manifests/latest" }, requests, string.Join('\n', requests));
         Assert.AreEqual(first, second);
-        Assert.IsEmpty(offline);
-        Assert.AreEqual(first, third);
         StringAssert.Contains(moved.Output, "CTZ0703", moved.Output);
         Assert.AreNotEqual(first, DigestOf(project));
     }
@@ -88,10 +84,10 @@ public sealed class NoChangeTests
     {
         var layer = Convert.FromBase64String("H4sIAAAAAAAAA2NgGAWjYBSMglEwUgEA4qiNogAIAAA="); // an empty tar does
         var layerDigest = registry.AddBlob("base", layer);
-        var config = $$"""{"os":"linux","architecture":"amd64","config":{"Labels":{"text":"{{text}}"}},"rootfs":{"type":"layers","diff_ids":["sha256:{{new string('a', 64)}}"]}}""";
+        var config = $$$"""{"os":"linux","architecture":"amd64","config":{"Labels":{"text":"{{{text}}}"}},"rootfs":{"type":"layers","diff_ids":["sha256:{{{new string('a', 64)}}}"]}}""";
         var configBytes = System.Text.Encoding.UTF8.GetBytes(config);
         var configDigest = registry.AddBlob("base", configBytes);
-        registry.AddManifest("base", "1", Manifest, $$"""{"schemaVersion":2,"mediaType":"{{Manifest}}","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{configDigest}}","size":{{configBytes.Length}}},"layers":[{"mediaType":"{{Layer}}","digest":"{{layerDigest}}","size":{{layer.Length}}}]}""");
+        registry.AddManifest("base", "1", Manifest, $$$"""{"schemaVersion":2,"mediaType":"{{{Manifest}}}","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{{configDigest}}}","size":{{{configBytes.Length}}}},"layers":[{"mediaType":"{{{Layer}}}","digest":"{{{layerDigest}}}","size":{{{layer.Length}}}}]}""");
     }
 
     private static string DigestOf(SdkProject project)
