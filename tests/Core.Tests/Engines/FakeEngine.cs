@@ -51,9 +51,9 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     public static Task WriteAsync(Stream stream, string text) => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
 
-    /// <summary>A whole answer.</summary>
+    /// <summary>A whole answer. It says that the connection ends with it: a client that sent its next request there could be cut off.</summary>
     public static Task AnswerAsync(Stream stream, string status, string body) =>
-        WriteAsync(stream, $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        WriteAsync(stream, $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     /// <summary>The head and some chunks of an answer that is not ended.</summary>
     public static async Task BeginStreamAsync(Stream stream, params string[] chunks)
@@ -79,7 +79,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     }
 
     private static Func<string, Stream, Task> WithPing(Func<string, Stream, Task> script, string apiVersion) => (request, stream) =>
-        request == "GET /_ping" ? WriteAsync(stream, $"HTTP/1.1 200 OK\r\nApi-Version: {apiVersion}\r\nContent-Length: 2\r\n\r\nOK") : script(request, stream);
+        request == "GET /_ping" ? WriteAsync(stream, $"HTTP/1.1 200 OK\r\nConnection: close\r\nApi-Version: {apiVersion}\r\nContent-Length: 2\r\n\r\nOK") : script(request, stream);
 
     private async Task AcceptAsync()
     {
