@@ -71,7 +71,7 @@ runs_containers() {
 
 start_podman() {
     if [ "$(id -u)" -ne 0 ] || ! command -v podman >/dev/null; then
-        echo "skipped: podman: it is not installed"
+        echo "skipped: podman: it is not installed, or this is not root"
         return
     fi
     # Podman asks for more files and processes than a sandbox may grant, and for a runtime and cgroups that not every machine has. It lowers its own
