@@ -2,6 +2,7 @@ using System.Globalization;
 using Containerize.Caching;
 using Containerize.Images;
 using Containerize.Io;
+using Containerize.Oci;
 using Containerize.Pipeline;
 using Containerize.Planning;
 using Microsoft.Build.Framework;
@@ -10,13 +11,12 @@ using Microsoft.Build.Utilities;
 namespace Containerize.Tasks;
 
 /// <summary>Makes the image of a plan, writes it where it belongs, and writes the report.</summary>
-public sealed class BuildImage : ContainerizeTask
+public sealed class BuildImage : DockerfileInputs
 {
 #pragma warning disable CS1591 // MSBuild properties of the same names
     [Required] public string PlanFile { get; set; } = "";
     [Required] public string ReportPath { get; set; } = "";
     public string ProjectName { get; set; } = "";
-    public string ProjectDirectory { get; set; } = "";
     public string ArchiveOutputPath { get; set; } = "";
     public string DefaultArchiveDirectory { get; set; } = "";
     public string Push { get; set; } = "";
@@ -61,13 +61,17 @@ public sealed class BuildImage : ContainerizeTask
         if (outputs is null)
             return;
 
+        if (ChooseBuilder(plan) is not { } builder)
+            return;
+
         var settings = ReadSettings();
         using var connections = new Connections(settings, ShareConnections(settings), this);
-        var sinks = await connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken).ConfigureAwait(false);
-        var hashes = FileHashes.Load(Path.Combine(Path.GetDirectoryName(PlanFile)!, "hashes.txt"));
-        var pipeline = new PublishPipeline(connections.Bases, new LayerCache(connections.Store, hashes), this);
-        var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false) with { Warnings = Warnings };
-        hashes.Save();
+        var result = await (builder switch
+        {
+            ImageBuilder.Direct => BuildDirectAsync(connections, plan, outputs, cancellationToken),
+            ImageBuilder.Engine => BuildOnEngineAsync(connections, plan, outputs, cancellationToken),
+            _ => new BuildxPipeline(connections, ReadBuildxOptions(), this).RunAsync(plan, ReadRequest(plan), outputs, targets => OpenAsync(connections, targets, plan, cancellationToken), cancellationToken),
+        }).ConfigureAwait(false) with { Warnings = Warnings };
 
         await AtomicFile.WriteTextIfDifferentAsync(Path.GetFullPath(ReportPath, ProjectDirectory), ReportJson.Write(result), cancellationToken).ConfigureAwait(false);
         Images = [.. result.Outputs.SelectMany(output => output.References.Select(reference => Describe(result, reference, output.Kind)))];
@@ -90,6 +94,24 @@ public sealed class BuildImage : ContainerizeTask
         if (result.Image.Layers.Any(layer => layer is { IsBase: false, Cached: false }))
             new CachePrune(store).Run(limit.Value, [.. result.Image.Layers.Select(layer => layer.Descriptor.Digest), result.Image.Config.Digest], DateTime.UtcNow);
     }
+
+    private async Task<PublishResult> BuildDirectAsync(Connections connections, ImagePlan plan, IReadOnlyList<OutputTarget> outputs, CancellationToken cancellationToken)
+    {
+        var sinks = await OpenAsync(connections, outputs, plan, cancellationToken).ConfigureAwait(false);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(PlanFile))!;
+        var hashes = FileHashes.Load(Path.Combine(folder, "hashes.txt"));
+        var pipeline = new PublishPipeline(connections.BasesOf(plan, folder), new LayerCache(connections.Store, hashes), this);
+        var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false);
+        hashes.Save();
+        return result;
+    }
+
+    private Task<PublishResult> BuildOnEngineAsync(Connections connections, ImagePlan plan, IReadOnlyList<OutputTarget> outputs, CancellationToken cancellationToken) =>
+        new EngineBuildPipeline(connections, this).RunAsync(
+            plan, ReadRequest(plan), generated: !IsCustom, outputs, targets => OpenAsync(connections, targets, plan, cancellationToken), cancellationToken);
+
+    private Task<IReadOnlyList<IImageSink>> OpenAsync(Connections connections, IReadOnlyList<OutputTarget> outputs, ImagePlan plan, CancellationToken cancellationToken) =>
+        connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken);
 
     private PipelineSettings ReadSettings()
     {

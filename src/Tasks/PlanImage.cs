@@ -1,4 +1,6 @@
+using Containerize.Building;
 using Containerize.Caching;
+using Containerize.Dockerfiles;
 using Containerize.Git;
 using Containerize.Images;
 using Containerize.Io;
@@ -25,7 +27,7 @@ public sealed class PlanImage : PlanInputs
     {
         var environment = ReadEnvironment();
         var facts = ReadFacts(environment);
-        if (HealthProbe.IsNeeded(facts))
+        if (HealthProbe.IsNeeded(facts) && ContainerizeCustomDockerfile.Length == 0)
         {
             var probe = new ProbeFiles(Path.Combine(WorkFolder, "probe"), Path.Combine(Path.GetDirectoryName(typeof(PlanImage).Assembly.Location)!, HealthProbe.Name + ".dll"));
             facts = facts with { Published = [.. facts.Published, .. await probe.WriteAsync(facts.App, IsPublished ? PublishFolderPath : null, cancellationToken).ConfigureAwait(false)] };
@@ -37,19 +39,33 @@ public sealed class PlanImage : PlanInputs
             Offline = IsTrue(Offline),
             InsecureRegistries = InsecureRegistries,
             RegistryMirrors = RegistryMirrors,
+            EngineHost = EngineHost,
+            LocalRegistry = LocalRegistry,
             Environment = environment,
         };
         using var connections = new Connections(settings, ShareConnections(settings), this);
-        var completion = new FactsCompletion(connections.Bases, IsTrue(Offline), WorkFolder, this);
-        facts = await completion.CompleteAsync(facts, IsTrue(ReadBase), cancellationToken).ConfigureAwait(false);
+        var completion = new FactsCompletion(connections.Bases, IsTrue(Offline), WorkFolder, this) { ReadOsRelease = new OsReleaseReader(connections.Store, this).ReadAsync };
+        facts = await completion.CompleteAsync(facts, IsTrue(ReadBase) && ContainerizeCustomDockerfile.Length == 0, cancellationToken).ConfigureAwait(false);
 
-        if (Report(ImagePlanner.Plan(facts)) is not { } plan)
+        var planned = ContainerizeCustomDockerfile.Length > 0 ? await PlanCustomAsync(facts, cancellationToken).ConfigureAwait(false) : ImagePlanner.Plan(facts);
+        if (Report(planned) is not { } plan)
             return;
 
         plan = plan with { Warnings = [.. Warnings.Select(warning => new PlanWarning(warning.Code.Id, warning.Message))] };
         await AtomicFile.WriteTextIfDifferentAsync(PlanFile, PlanJson.Write(plan), cancellationToken).ConfigureAwait(false);
         foreach (var reason in plan.Reasons)
             Detail($"  {reason.Subject}: {reason.Text}");
+    }
+
+    private async Task<Diagnostics.Result<ImagePlan>> PlanCustomAsync(ProjectFacts facts, CancellationToken cancellationToken)
+    {
+        var path = Path.GetFullPath(ContainerizeCustomDockerfile, ProjectDirectory);
+        if (!File.Exists(path))
+            throw new ContainerizeException(Diagnostics.BuildCodes.ContextMissing.With("Dockerfile", path, "set ContainerizeCustomDockerfile to a file that is there"));
+
+        var arguments = BuildArguments.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal);
+        var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+        return CustomDockerfilePlanner.Plan(facts, DockerfileSummary.Read(text, arguments, BuildTarget), ContainerizeCustomDockerfile);
     }
 
     private ProjectFacts ReadFacts(IReadOnlyDictionary<string, string> environment) => new()
@@ -69,6 +85,7 @@ public sealed class PlanImage : PlanInputs
         Directories = TaskItems.Facts(ContainerDirectories),
         Files = [.. ContainerFiles.Select(ReadExtraFile)],
         Layers = TaskItems.Facts(ContainerLayers),
+        Packages = TaskItems.Facts(ContainerPackages),
         RunCommands = TaskItems.Facts(ContainerRunCommands),
         RunEnvironment = TaskItems.Facts(RunEnvironment),
         EnvironmentFiles = TaskItems.FullPaths(EnvironmentFiles),
@@ -106,7 +123,7 @@ public sealed class PlanImage : PlanInputs
         ContainerRuntimeIdentifier = ContainerRuntimeIdentifier,
         ContainerRegistry = ContainerRegistry,
         ContainerizeRegistries = [.. ContainerizeRegistries.Select(item => item.ItemSpec)],
-        ContainerRepository = ContainerRepository.Length > 0 ? ContainerRepository : ContainerImageName,
+        ContainerRepository = ContainerRepository.Length > 0 ? ContainerRepository : ContainerImageName.Length > 0 ? ContainerImageName : ContainerizeCustomDockerfile.Length > 0 ? DockerfileTag : "",
         ContainerImageTag = IsTrue(AutoGenerateImageTag) && ContainerImageTags.Length == 0
             ? DateTime.UtcNow.ToString("yyyyMMddHHmmss", System.Globalization.CultureInfo.InvariantCulture)
             : ContainerImageTag,

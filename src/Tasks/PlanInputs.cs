@@ -56,6 +56,10 @@ public abstract class PlanInputs : ContainerizeTask
     public string ContainerizeCreated { get; set; } = "";
     public string ContainerizeBuilder { get; set; } = "";
     public string ContainerizeCustomDockerfile { get; set; } = "";
+    public string BuildTarget { get; set; } = "";
+    public string DockerfileTag { get; set; } = "";
+    public string EngineHost { get; set; } = "";
+    public string LocalRegistry { get; set; } = "";
 
     // How the base is found.
     public string CacheDirectory { get; set; } = "";
@@ -101,6 +105,8 @@ public abstract class PlanInputs : ContainerizeTask
 
     // Items.
     public ITaskItem[] ResolvedFiles { get; set; } = [];
+    public ITaskItem[] ContainerPackages { get; set; } = [];
+    public ITaskItem[] BuildArguments { get; set; } = [];
     public ITaskItem[] FrameworkReferences { get; set; } = [];
     public ITaskItem[] ContainerizeRegistries { get; set; } = [];
     public ITaskItem[] ContainerAppCommand { get; set; } = [];

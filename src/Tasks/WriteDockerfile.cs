@@ -24,6 +24,10 @@ public sealed class WriteDockerfile : ContainerizeTask
     public string TargetFrameworkVersion { get; set; } = "";
 #pragma warning restore CS1591
 
+    /// <summary>Absolute path of the folder that the Dockerfile copies from; empty when it was not written, or is not staged.</summary>
+    [Output]
+    public string BuildContext { get; set; } = "";
+
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -32,9 +36,11 @@ public sealed class WriteDockerfile : ContainerizeTask
         switch (Kind.ToUpperInvariant())
         {
             case "PUBLISH":
-                await WriteAsync(path, DockerfileRenderer.Publish(plan), cancellationToken).ConfigureAwait(false);
+                var written = await WriteAsync(path, DockerfileRenderer.Publish(plan), cancellationToken).ConfigureAwait(false);
                 if (IsTrue(Stage))
                     ContextStager.Stage(plan, ContextDirectory, cancellationToken);
+                if (written && IsTrue(Stage))
+                    BuildContext = ContextDirectory;
 
                 break;
             case "SOURCE":
@@ -66,8 +72,11 @@ public sealed class WriteDockerfile : ContainerizeTask
             TargetFramework = TargetFrameworks.Length > 0 ? TargetFramework : "",
             PublishProperties = SourcePublishProperties.Choose(BuildEngine6.GetGlobalProperties()),
         };
-        if (await WriteAsync(path, DockerfileRenderer.Source(plan, facts), cancellationToken).ConfigureAwait(false))
-            await new DockerfileWriter(this).WriteAsync(path + ".dockerignore", Dockerignore.Render(facts), cancellationToken).ConfigureAwait(false);
+        if (!await WriteAsync(path, DockerfileRenderer.Source(plan, facts), cancellationToken).ConfigureAwait(false))
+            return;
+
+        BuildContext = context.Folder;
+        await new DockerfileWriter(this).WriteAsync(path + ".dockerignore", Dockerignore.Render(facts), cancellationToken).ConfigureAwait(false);
     }
 
     // What a Dockerfile cannot say is no reason to make no image: it is a warning then, and the file stays as it was.

@@ -34,7 +34,9 @@ public sealed partial class DependencyTests
         ["Publishing"] = ["Io"],
         ["Dockerfiles"] = ["Io"],
         ["Git"] = [],
-        ["Pipeline"] = ["Io", "Oci", "Caching", "Credentials", "Registries", "Engines", "Running", "Native", "Publishing", "Dockerfiles"],
+        ["Building"] = ["Io", "Oci", "Caching", "Engines", "Native", "Registries"],
+        ["Buildx"] = ["Io"],
+        ["Pipeline"] = ["Building", "Buildx", "Io", "Oci", "Caching", "Credentials", "Registries", "Engines", "Running", "Native", "Publishing", "Dockerfiles"],
         ["Ci"] = ["Pipeline"],
     };
 

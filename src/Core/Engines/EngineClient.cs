@@ -85,6 +85,19 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     }
 
     /// <inheritdoc />
+    public async Task ExportImageAsync(string reference, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var what = $"export image '{reference}'";
+        var path = await PathAsync($"images/{Escape(reference)}/get", cancellationToken).ConfigureAwait(false);
+        using var timer = new StallTimer(options.StallTimeout, cancellationToken);
+        using var response = await _connection.OpenAsync(HttpMethod.Get, path, null, what, timer).ConfigureAwait(false);
+        var stream = new WatchedStream(await response.Content.ReadAsStreamAsync(timer.Token).ConfigureAwait(false), _connection, what, timer);
+        await using (stream.ConfigureAwait(false))
+            await read(stream, timer.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
     public async Task TagImageAsync(string image, string reference, CancellationToken cancellationToken)
     {
         var colon = reference.LastIndexOf(':');
@@ -104,16 +117,16 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
         ArgumentNullException.ThrowIfNull(build);
         var messages = new MessageStream(_connection, "build");
         var path = await PathAsync("build?" + Query(build), cancellationToken).ConfigureAwait(false);
-        var (id, lines) = ("", new Queue<string>());
+        var (id, lines, steps) = ("", new Queue<string>(), new BuildKitProgress());
         await foreach (var message in messages.SendAsync(path, build.WriteContext, cancellationToken).ConfigureAwait(false))
         {
             if (MessageStream.ErrorOf(message) is { } error)
-                throw new EngineException(EngineCodes.EngineRefused.With(Address, "build", 200, Explain(error, lines)), HttpStatusCode.OK, error);
+                throw new EngineException(EngineCodes.EngineRefused.With(Address, "build", 200, Explain(error, steps.FailedStep, lines)), HttpStatusCode.OK, Explain(error, steps.FailedStep, lines));
 
             if (message.Child("aux").Text("ID") is { Length: > 0 } found)
                 id = found;
 
-            foreach (var line in message.Text("id") == "moby.buildkit.trace" ? BuildKitProgress.LinesOf(message.Text("aux")) : message.Text("stream").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in message.Text("id") == "moby.buildkit.trace" ? steps.LinesOf(message.Text("aux")) : message.Text("stream").Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 Keep(lines, line.TrimEnd('\r'), build.Progress);
         }
 
@@ -310,7 +323,7 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
 
     private static string Query(EngineBuild build)
     {
-        var query = new List<string> { "version=2", "dockerfile=" + Uri.EscapeDataString(build.Dockerfile) };
+        var query = new List<string> { build.Classic ? "version=1" : "version=2", "dockerfile=" + Uri.EscapeDataString(build.Dockerfile) };
         query.AddRange(build.References.Select(reference => "t=" + Uri.EscapeDataString(reference)));
         if (build.Arguments.Count > 0)
             query.Add("buildargs=" + Uri.EscapeDataString(ContainerBody.Labels(build.Arguments).ToJsonString()));
@@ -331,7 +344,11 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
             lines.Dequeue();
     }
 
-    private static string Explain(string error, Queue<string> lines) => lines.Count == 0 ? error : $"{error}; last output: {string.Join(" | ", lines)}";
+    private static string Explain(string error, string? step, Queue<string> lines)
+    {
+        var what = step is null || error.Contains(step, StringComparison.Ordinal) ? error : $"step '{step}': {error}";
+        return lines.Count == 0 ? what : $"{what}; last output: {string.Join(" | ", lines)}";
+    }
 
     private static IEnumerable<JsonNode?> Labelled(JsonArray? items, string label, string value) =>
         (items ?? []).Where(item => EngineJson.Labels(item.Child("Labels")).TryGetValue(label, out var found) && found == value);

@@ -36,6 +36,9 @@ public sealed record EngineBuild
     /// <summary><c>linux/amd64</c>; empty means the engine's own.</summary>
     public string Platform { get; init; } = "";
 
+    /// <summary>True: by Docker's builder of old, which engines without BuildKit have. Podman has one builder only.</summary>
+    public bool Classic { get; init; }
+
     /// <summary>True: look for a newer base.</summary>
     public bool Pull { get; init; }
 

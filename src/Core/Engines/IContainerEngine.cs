@@ -29,6 +29,12 @@ public interface IContainerEngine : IDisposable
     /// <exception cref="ContainerizeException">CTZ0603.</exception>
     Task<LoadedImages> LoadImageAsync(string name, Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken);
 
+    /// <summary>Hands over an image as the engine writes it: a docker-archive, from newer engines an OCI layout at once.</summary>
+    /// <param name="reference">Reference or id.</param>
+    /// <param name="read">Reads the tar to its end, forward only; what it throws comes out as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task ExportImageAsync(string reference, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken);
+
     /// <summary>Gives an image one more name.</summary>
     Task TagImageAsync(string image, string reference, CancellationToken cancellationToken);
 

@@ -1,5 +1,7 @@
+using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
+using Containerize.Dockerfiles;
 using Containerize.Engines;
 using Containerize.Images;
 using Containerize.Oci;
@@ -28,15 +30,28 @@ public sealed class Connections : IDisposable
         ArgumentNullException.ThrowIfNull(shared);
         (_settings, _shared, _log) = (settings, shared, log);
         shared.Attach(log);
+        Bases = new EngineFallbackSource(shared.Bases, FindEngineAsync, () => new EngineImages(Store, log), log);
     }
 
     /// <summary>Where blobs are kept.</summary>
     public BlobStore Store => _shared.Store;
 
+    /// <summary>Variables of the build.</summary>
+    public IReadOnlyDictionary<string, string> Environment => _settings.Environment;
+
     /// <summary>Where bases come from.</summary>
-    public IBaseSource Bases => _shared.Bases;
+    public IBaseSource Bases { get; }
 
     private WrittenFiles Written => new(_shared.Store.Root);
+
+    /// <summary>Where the base of a plan comes from, with what the plan's commands make of it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="workFolder">Absolute path of a folder of the build's own.</param>
+    public IBaseSource BasesOf(ImagePlan plan, string workFolder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.RunCommands.Count == 0 ? Bases : new DerivedBaseSource(Bases, RunLines.Of(plan), RequireEngineAsync, new EngineImages(Store, _log), workFolder, _log);
+    }
 
     /// <summary>A sink for each place. For <see cref="OutputKind.EngineOrArchive"/> the engines are asked now.</summary>
     /// <param name="targets">Places, as decided.</param>

@@ -10,6 +10,9 @@ namespace Containerize.Pipeline;
 /// <summary>Adds to a project's facts what only IO can say: the config of a base nobody knows, the native closure, and files whose text carries times.</summary>
 public sealed class FactsCompletion(IBaseSource baseSource, bool offline, string workFolder, IBuildLog log)
 {
+    /// <summary>Reads the os-release of a base when packages are to be installed on it; without it, none is read.</summary>
+    public Func<ResolvedBase, CancellationToken, Task<string?>>? ReadOsRelease { get; init; }
+
     /// <param name="facts">What MSBuild evaluated.</param>
     /// <param name="published">False for a dry run: there are no published files, and no registry is asked.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -36,7 +39,8 @@ public sealed class FactsCompletion(IBaseSource baseSource, bool offline, string
             return normalised;
 
         var found = await baseSource.ResolveAsync(reference.Value, platform.Value.Platform, cancellationToken).ConfigureAwait(false);
-        return normalised with { BaseConfig = ReadConfig(found) };
+        var release = facts.Packages.Count > 0 && ReadOsRelease is not null ? await ReadOsRelease(found, cancellationToken).ConfigureAwait(false) : null;
+        return normalised with { BaseConfig = ReadConfig(found), BaseOsRelease = release };
     }
 
     private Task<NativeFacts> CollectNativeAsync(ProjectFacts facts, ImagePlatform platform, CancellationToken cancellationToken)

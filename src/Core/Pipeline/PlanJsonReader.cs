@@ -22,6 +22,7 @@ internal static class PlanJsonReader
             nameof(ImageFormat.Oci) => ImageFormat.Oci,
             var other => throw new FormatException($"'{other}' is no format."),
         },
+        RunCommands = json.TryGetProperty("runCommands", out _) ? Texts(json, "runCommands") : [],
         Layers = List(json, "layers", ReadLayer),
         Environment = List(json, "environment", ReadNamed),
         Labels = List(json, "labels", ReadNamed),

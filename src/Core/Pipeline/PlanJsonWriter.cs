@@ -17,6 +17,7 @@ internal sealed class PlanJsonWriter(Utf8JsonWriter json)
         Object("base", plan.Base, WriteBase);
         Object("platform", plan.Platform, WritePlatform);
         Text("format", plan.Format.ToString());
+        Texts("runCommands", plan.RunCommands);
         Array("layers", plan.Layers, WriteLayer);
         Array("environment", plan.Environment, WriteNamed);
         Array("labels", plan.Labels, WriteNamed);

@@ -6,6 +6,6 @@ public static class DiagnosticCatalog
     /// <summary>All codes, ordered by id.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
-        .. ProjectCodes.All, .. DockerfileCodes.All, .. ImageCodes.All, .. RegistryCodes.All, .. CredentialCodes.All, .. EngineCodes.All, .. CacheCodes.All,
+        .. ProjectCodes.All, .. DockerfileCodes.All, .. ImageCodes.All, .. RegistryCodes.All, .. CredentialCodes.All, .. EngineCodes.All, .. BuildCodes.All, .. CacheCodes.All,
     ];
 }

@@ -16,6 +16,7 @@ public static class DockerfileRenderer
         var lines = new DockerfileLines();
         lines.Add(Header(plan, $"Copies published files that were staged: docker build --platform {plan.Platform} -f Dockerfile context"));
         lines.Add($"FROM {plan.Base.Reference}");
+        AddRunLines(lines, plan);
         foreach (var tree in StagedTrees.Of(plan))
             AddCopy(lines, tree, "");
 
@@ -33,12 +34,19 @@ public static class DockerfileRenderer
         SourceStage.Add(lines, plan, source);
         lines.Add("");
         lines.Add($"FROM {plan.Base.Reference}");
+        AddRunLines(lines, plan);
         lines.Add("ContainerWorkingDirectory", $"COPY --from=build {DockerfileText.Copy(["/out/"], plan.WorkingDirectory.Value + "/")}");
         foreach (var tree in SourceStage.DeclaredTrees(plan))
             AddCopy(lines, tree, SourceStage.Staged);
 
         AddSettings(lines, plan);
         return lines.Finish();
+    }
+
+    private static void AddRunLines(DockerfileLines lines, ImagePlan plan)
+    {
+        foreach (var line in RunLines.Of(plan))
+            lines.Add("ContainerRunCommand", line);
     }
 
     private static void AddCopy(DockerfileLines lines, StagedTree tree, string stage)

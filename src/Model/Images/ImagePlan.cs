@@ -40,6 +40,9 @@ public sealed record ImagePlan
     /// <summary>Media types.</summary>
     public ImageFormat Format { get; init; }
 
+    /// <summary>Commands that are run on the base before anything is copied, each as the shell form of a RUN line, in order.</summary>
+    public IReadOnlyList<string> RunCommands { get; init; } = [];
+
     /// <summary>Layers above the base, bottom to top.</summary>
     public required IReadOnlyList<LayerPlan> Layers { get; init; }
 

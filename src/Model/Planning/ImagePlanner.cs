@@ -30,7 +30,7 @@ public static class ImagePlanner
         var published = findings.Take("runtimes", TrimRuntimes.Choose(facts, platform, IsGlibcOnly(facts, reference, platform)));
         var layers = findings.Take("layers", LayerChoice.Choose(facts, published, workingDirectory, user));
         var run = findings.Take("run", RunChoice.Choose(facts, ports, networks));
-        findings.Take("commands", RunCommandChoice.Choose(facts));
+        var commands = findings.Take("commands", RunCommandChoice.Choose(facts, image));
         if (findings.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             return new(null, findings.Diagnostics);
 
@@ -43,6 +43,7 @@ public static class ImagePlanner
             Base = image,
             Platform = platform.Platform,
             Format = format,
+            RunCommands = commands,
             Layers = layers,
             Environment = environment,
             Labels = labels,

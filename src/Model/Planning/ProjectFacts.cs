@@ -51,6 +51,12 @@ public sealed record ProjectFacts
     /// <summary>@(ContainerLayer); metadata Files (globs relative to the publish folder, separated by ';'), Order.</summary>
     public IReadOnlyList<ItemFact> Layers { get; init; } = [];
 
+    /// <summary>@(ContainerPackage); metadata Version.</summary>
+    public IReadOnlyList<ItemFact> Packages { get; init; } = [];
+
+    /// <summary>Text of the base's os-release; null when it was not read or is not there.</summary>
+    public string? BaseOsRelease { get; init; }
+
     /// <summary>@(ContainerRunCommand).</summary>
     public IReadOnlyList<ItemFact> RunCommands { get; init; } = [];
 

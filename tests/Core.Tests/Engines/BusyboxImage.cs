@@ -30,6 +30,9 @@ internal static class BusyboxImage
             ["os"] = "linux",
             ["config"] = config,
             ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)layer.DiffId.Value)]) },
+
+            // Buildah builds on no image whose history says less than its layers.
+            ["history"] = new JsonArray([.. layers.Select(_ => (JsonNode)new JsonObject { ["created_by"] = "busybox" })]),
         });
         var configDescriptor = Describe(MediaTypes.OciConfig, configBytes);
         var manifestBytes = Bytes(new JsonObject

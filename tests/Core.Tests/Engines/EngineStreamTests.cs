@@ -84,9 +84,9 @@ public sealed class EngineStreamTests
         byte[] log = [0x0A, 1, (byte)'v', 0x12, 0, 0x18, 1, 0x22, 8, .. "one\ntwo\n"u8];
         byte[] status = [0x0A, 3, 0x0A, 1, (byte)'d', 0x1A, (byte)log.Length, .. log];
 
-        CollectionAssert.AreEqual(new[] { "one", "two" }, BuildKitProgress.LinesOf(Convert.ToBase64String(status)).ToArray());
+        CollectionAssert.AreEqual(new[] { "one", "two" }, new BuildKitProgress().LinesOf(Convert.ToBase64String(status)).ToArray());
         for (var length = 0; length < status.Length; length++)
-            Assert.IsEmpty(BuildKitProgress.LinesOf(Convert.ToBase64String(status[..length])), $"cut after {length} bytes");
+            Assert.IsEmpty(new BuildKitProgress().LinesOf(Convert.ToBase64String(status[..length])), $"cut after {length} bytes");
     }
 
     private static byte[] Frame(byte kind, string text)

@@ -82,7 +82,7 @@ public sealed class ValueTests
             ContainerLabels = [Item("")],
             Volumes = [Item("data")],
             Networks = [Item("a b")],
-            RunCommands = [Item("apt-get update")],
+            RunCommands = [Item("a\nb")],
             Image = new()
             {
                 ContainerBaseImage = "A",
@@ -98,7 +98,7 @@ public sealed class ValueTests
             },
         });
 
-        foreach (var code in "CTZ0105 CTZ0106 CTZ0107 CTZ0108 CTZ0109 CTZ0110 CTZ0111 CTZ0120 CTZ0121 CTZ0125 CTZ0126 CTZ0127 CTZ0129 CTZ0130 CTZ0132 CTZ0138".Split(' '))
+        foreach (var code in "CTZ0105 CTZ0106 CTZ0107 CTZ0108 CTZ0109 CTZ0110 CTZ0111 CTZ0120 CTZ0125 CTZ0126 CTZ0127 CTZ0129 CTZ0130 CTZ0132 CTZ0138 CTZ0625".Split(' '))
             CollectionAssert.Contains(codes, code);
         Assert.AreEqual(2, codes.Count(code => code == "CTZ0105"));
     }

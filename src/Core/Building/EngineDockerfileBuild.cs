@@ -1,0 +1,87 @@
+using System.Net;
+using Containerize.Diagnostics;
+using Containerize.Engines;
+
+namespace Containerize.Building;
+
+/// <summary>Builds a Dockerfile through an engine's API: BuildKit where the engine has it, Docker's builder of old where not, Buildah on Podman.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="log">Gets the progress, line by line.</param>
+public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log)
+{
+    /// <summary>Builds and returns the id of the image, which has no name yet. Cancelling ends the build on the engine, too.</summary>
+    /// <exception cref="ContainerizeException">CTZ0620 with the step that failed and its last output; CTZ0601, CTZ0607 when the engine goes away.</exception>
+    public async Task<string> RunAsync(DockerfileBuildRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var context = new BuildContext(request.Context, request.Dockerfile) { Modified = request.Modified };
+        var build = new EngineBuild
+        {
+            WriteContext = context.WriteAsync,
+            Dockerfile = context.DockerfileName,
+            Arguments = request.Arguments,
+            Target = request.Target,
+            Platform = request.Platform,
+            Progress = log.Detail,
+        };
+        try
+        {
+            return await engine.BuildImageAsync(build, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Status != HttpStatusCode.OK && e.EngineMessage.Contains("buildkit", StringComparison.OrdinalIgnoreCase))
+        {
+            log.Detail($"The engine has no BuildKit ({e.EngineMessage}); its older builder is used.");
+            return await TryAsync(build with { Classic = true }).ConfigureAwait(false);
+        }
+        catch (EngineException e)
+        {
+            throw Failed(e);
+        }
+
+        async Task<string> TryAsync(EngineBuild again)
+        {
+            try
+            {
+                return await engine.BuildImageAsync(again, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EngineException e)
+            {
+                throw Failed(e);
+            }
+        }
+
+        ContainerizeException Failed(EngineException e) => new(
+            BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", e.EngineMessage.TrimEnd('.')) with { Location = new SourceLocation(request.Dockerfile) }, e);
+    }
+}
+
+/// <summary>What to build.</summary>
+public sealed record DockerfileBuildRequest
+{
+    /// <summary>Absolute path of the Dockerfile.</summary>
+    public required string Dockerfile { get; init; }
+
+    /// <summary>Absolute path of the folder that COPY copies from.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>Values of ARG instructions. They are in the image's history: no secrets.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Stage to build; empty means the last.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary><c>linux/amd64</c>; empty means the builder's own.</summary>
+    public string Platform { get; init; } = "";
+
+    /// <summary>Time of every file of the context in seconds since the Unix epoch; null keeps each its own.</summary>
+    public long? Modified { get; init; }
+
+    /// <summary>Secrets that RUN lines may mount.</summary>
+    public IReadOnlyList<BuildSecret> Secrets { get; init; } = [];
+}
+
+/// <summary>A secret of a build. Only its place is known here, never its value.</summary>
+/// <param name="Id">What <c>RUN --mount=type=secret,id=…</c> calls it.</param>
+/// <param name="File">Absolute path of the file that holds it; empty when it is in a variable.</param>
+/// <param name="Variable">Environment variable that holds it; empty when it is in a file.</param>
+public sealed record BuildSecret(string Id, string File, string Variable);
