@@ -49,7 +49,7 @@ if [ -n "${CONTAINERIZE_TEST_DOCKER:-}" ] && [ -n "${CONTAINERIZE_TEST_REGISTRY:
 fi
 
 # A test that hangs fails its project instead of the whole run.
-limit=420s
+limit=540s
 [ -n "${CONTAINERIZE_TEST_LONG:-}" ] && limit=3600s
 passed=0 failed=0 skipped=0
 step "build"
