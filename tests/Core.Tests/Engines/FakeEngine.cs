@@ -53,12 +53,12 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     /// <summary>A whole answer.</summary>
     public static Task AnswerAsync(Stream stream, string status, string body) =>
-        WriteAsync(stream, $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        WriteAsync(stream, $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     /// <summary>The head and some chunks of an answer that is not ended.</summary>
     public static async Task BeginStreamAsync(Stream stream, params string[] chunks)
     {
-        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         foreach (var chunk in chunks)
             await WriteAsync(stream, $"{Encoding.UTF8.GetByteCount(chunk):x}\r\n{chunk}\r\n");
     }
@@ -79,7 +79,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     }
 
     private static Func<string, Stream, Task> WithPing(Func<string, Stream, Task> script, string apiVersion) => (request, stream) =>
-        request == "GET /_ping" ? WriteAsync(stream, $"HTTP/1.1 200 OK\r\nApi-Version: {apiVersion}\r\nContent-Length: 2\r\n\r\nOK") : script(request, stream);
+        request == "GET /_ping" ? WriteAsync(stream, $"HTTP/1.1 200 OK\r\nConnection: close\r\nApi-Version: {apiVersion}\r\nContent-Length: 2\r\n\r\nOK") : script(request, stream);
 
     private async Task AcceptAsync()
     {
