@@ -37,6 +37,7 @@ eng/install.sh 9>&-
 step "services"
 rm -f "$work"/*.sock "$work"/*.pid
 start_docker 9>&-
+start_containerd_store 9>&-
 start_podman 9>&-
 start_registry 9>&-
 if [ -n "${CONTAINERIZE_TEST_DOCKER:-}" ] && [ -n "${CONTAINERIZE_TEST_REGISTRY:-}" ] && command -v apt-get >/dev/null && command -v docker >/dev/null; then

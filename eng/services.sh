@@ -57,6 +57,37 @@ start_docker() {
     echo "skipped: docker: dockerd does not start: $(tail -n 1 "$work/dockerd.log")"
 }
 
+# Docker with containerd's store. The one of Debian 12 is too old for it: a newer one is taken from the next release into the folder, nothing is installed.
+start_containerd_store() {
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null || ! command -v runc >/dev/null; then
+        echo "skipped: containerd: no Docker with containerd's store can be had here"
+        return
+    fi
+    local here="$work/newer" apt
+    mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/bin" "$work/containerd"
+    if [ ! -x "$here/usr/sbin/dockerd" ]; then
+        # From where this machine gets its own packages.
+        local mirror
+        mirror=$(grep -hvE '^ *#' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+' | grep -v security | head -n 1)
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$here/sources.list"
+        apt=(apt-get -qq -o "Dir::Etc::SourceList=$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$here/lists" -o "Dir::Cache=$here/cache" -o APT::Sandbox::User=root)
+        (cd "$here" && "${apt[@]}" update && "${apt[@]}" download docker.io containerd && for package in *.deb; do dpkg -x "$package" . && rm "$package"; done) >"$work/newer.log" 2>&1 ||
+            { echo "skipped: containerd: $(tail -n 1 "$work/newer.log")"; return; }
+    fi
+    # The newer runc wants a newer C library.
+    ln -sf "$(command -v runc)" "$here/bin/runc"
+    echo '{"features":{"containerd-snapshotter":true}}' >"$here/daemon.json"
+    PATH="$here/bin:$here/usr/bin:$here/usr/sbin:$PATH" "$here/usr/sbin/dockerd" --config-file "$here/daemon.json" --data-root "$work/containerd/data" --exec-root "$work/containerd/exec" \
+        -H "unix://$work/containerd.sock" --pidfile "$work/containerd.pid" --bridge none --iptables=false --ip6tables=false >"$work/containerd.log" 2>&1 &
+    service_pids+=($!)
+    if wait_until 40 answers "$work/containerd.sock"; then
+        export CONTAINERIZE_TEST_CONTAINERD="unix://$work/containerd.sock"
+        echo "engine: Docker with containerd's store at $CONTAINERIZE_TEST_CONTAINERD"
+    else
+        echo "skipped: containerd: dockerd does not start: $(tail -n 1 "$work/containerd.log")"
+    fi
+}
+
 # Some sandboxes let Podman start and then refuse its containers.
 runs_containers() {
     local podman=(podman --root "$work/podman" --runroot "$work/podman-run")
@@ -120,6 +151,9 @@ stop_services() {
     # Containers first: an engine that is ended leaves its shims behind.
     if [ -S "$work/docker.sock" ] && command -v docker >/dev/null; then
         docker -H "unix://$work/docker.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/docker.sock" rm -f >/dev/null 2>&1 || true
+    fi
+    if [ -S "$work/containerd.sock" ] && command -v docker >/dev/null; then
+        docker -H "unix://$work/containerd.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/containerd.sock" rm -f >/dev/null 2>&1 || true
     fi
     for pid in "${service_pids[@]}"; do
         kill "$pid" 2>/dev/null || true

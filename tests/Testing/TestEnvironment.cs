@@ -8,6 +8,9 @@ public static class TestEnvironment
     /// <summary>Address of a Docker engine, <c>unix:///…</c>.</summary>
     public static string RequireDocker() => Require("CONTAINERIZE_TEST_DOCKER", "no Docker engine");
 
+    /// <summary>Address of a Docker engine that keeps images in containerd's store.</summary>
+    public static string RequireContainerdStore() => Require("CONTAINERIZE_TEST_CONTAINERD", "no Docker engine with containerd's store");
+
     /// <summary>Address of Podman's service.</summary>
     public static string RequirePodman() => Require("CONTAINERIZE_TEST_PODMAN", "no Podman service");
 

@@ -57,7 +57,7 @@ public sealed class DerivedBaseSource(
     {
         // A name of our own: the base's may be pinned, and belongs to the user.
         var from = $"localhost/containerize-from:{JsonText.DigestOf(found.ConfigBytes.Span).Hex[..32]}";
-        await new EngineSink(engine, [from], found.Reference, Oci.Layouts.ImageArchive.WriteAsync).WriteAsync(ImageOf.Base(found), cancellationToken).ConfigureAwait(false);
+        await new EngineSink(engine, [from], new ImageRelatives(found.Reference), Oci.Layouts.ImageArchive.WriteAsync).WriteAsync(ImageOf.Base(found), cancellationToken).ConfigureAwait(false);
 
         var folder = Path.Combine(workFolder, "base");
         var dockerfile = Path.Combine(folder, "Dockerfile");

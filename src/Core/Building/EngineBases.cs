@@ -23,7 +23,7 @@ public sealed class EngineBases(IContainerEngine engine, IBaseSource source, IBu
     {
         var found = await source.ResolveAsync(reference, platform, cancellationToken).ConfigureAwait(false);
         if (reference != BaseImage.Scratch)
-            await new EngineSink(engine, [name], reference, ImageArchive.WriteAsync).WriteAsync(ImageOf.Base(found), cancellationToken).ConfigureAwait(false);
+            await new EngineSink(engine, [name], new ImageRelatives(reference), ImageArchive.WriteAsync).WriteAsync(ImageOf.Base(found), cancellationToken).ConfigureAwait(false);
 
         return found;
     }

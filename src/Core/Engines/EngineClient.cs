@@ -53,11 +53,23 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<string>> ListImagesAsync(string repository, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListImagesAsync(string filter, string value, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(filter, value, cancellationToken).ConfigureAwait(false)).Select(image => image.Text("Id")).Where(id => id.Length > 0).Distinct()];
+
+    /// <inheritdoc />
+    public async Task<bool> HasWholeImageAsync(string id, string reference, CancellationToken cancellationToken)
     {
-        var filter = new JsonObject { ["reference"] = new JsonArray(repository) }.ToJsonString();
-        var answer = await GetAsync($"images/json?filters={Uri.EscapeDataString(filter)}", $"list the images of '{repository}'", cancellationToken).ConfigureAwait(false);
-        return answer.IsMissing ? [] : [.. answer.Json.AsArray().Select(image => image.Text("Id")).Where(id => id.Length > 0).Distinct()];
+        // Engines before API 1.47 do not list what is not whole; later ones list it and say so.
+        var listed = await ListAsync("reference", reference, cancellationToken).ConfigureAwait(false);
+        return listed.Any(image => image.Text("Id") == id
+            && (image.Child("Manifests") is not JsonArray manifests || manifests.Any(manifest => manifest.Text("ID") == id && manifest.Flag("Available"))));
+    }
+
+    private async Task<IEnumerable<JsonNode?>> ListAsync(string filter, string value, CancellationToken cancellationToken)
+    {
+        var filters = new JsonObject { [filter] = new JsonArray(value) }.ToJsonString();
+        var answer = await GetAsync($"images/json?manifests=1&filters={Uri.EscapeDataString(filters)}", $"list the images of '{value}'", cancellationToken).ConfigureAwait(false);
+        return answer.IsMissing ? [] : answer.Json.AsArray();
     }
 
     /// <inheritdoc />

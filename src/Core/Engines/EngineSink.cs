@@ -1,6 +1,6 @@
 using Containerize.Diagnostics;
-using Containerize.References;
 using Containerize.Oci;
+using Containerize.References;
 
 namespace Containerize.Engines;
 
@@ -8,18 +8,15 @@ namespace Containerize.Engines;
 public delegate Task WriteEngineArchive(Image image, IReadOnlyList<string> references, IReadOnlySet<Digest> leftOut, Stream output, CancellationToken cancellationToken);
 
 /// <summary>
-/// Loads an image into an engine, unless the engine has it, and sees to it that every reference names it. Layers that the engine has are not sent:
-/// Docker takes an archive that names them without holding them, with its classic store and with containerd's.
+/// Loads an image into an engine, unless the engine has it, and sees to it that every reference names it. Layers that the engine has are neither sent
+/// nor, for a base's, downloaded: engines take an archive that names them without holding them. What an engine does not take in part is sent whole.
 /// </summary>
 /// <param name="engine">The engine; the sink does not dispose it.</param>
 /// <param name="references">What the image is to be called; at least one.</param>
-/// <param name="baseReference">Name of the base, whose layers the engine may have; empty from scratch.</param>
+/// <param name="relatives">Where to look for layers that the engine has.</param>
 /// <param name="writeArchive">Writes the archive.</param>
-public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> references, string baseReference, WriteEngineArchive writeArchive) : IImageSink
+public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> references, ImageRelatives relatives, WriteEngineArchive writeArchive) : IImageSink
 {
-    // Images with other tags of the same repository are looked at, each with one question; this many are enough to find one that is close.
-    private const int MostSiblings = 20;
-
     private static readonly HashSet<Digest> Nothing = [];
 
     /// <inheritdoc />
@@ -30,79 +27,90 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
     public async Task<SinkResult> WriteAsync(Image image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var size = image.Layers.Sum(layer => layer.Descriptor.Size) + image.Config.Size + image.Manifest.Size;
-        var named = new Dictionary<string, EngineImage?>();
-        foreach (var reference in references)
-            named[reference] = await engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false);
+        var named = await FindNamedAsync(cancellationToken).ConfigureAwait(false);
 
         // An unchanged image answers to its names, and that is all that is asked.
         var id = named.Values.FirstOrDefault(found => IsSame(image, found))?.Id ?? await FindAsync(image, cancellationToken).ConfigureAwait(false);
-        var (sent, skipped) = (0L, size);
+        var transfer = new TransferCounts { BytesSkipped = image.Layers.Sum(layer => layer.Descriptor.Size) + image.Config.Size + image.Manifest.Size };
         if (id is null)
         {
-            (id, sent, skipped) = await LoadAsync(image, [.. named.Values.OfType<EngineImage>()], cancellationToken).ConfigureAwait(false);
-            foreach (var reference in references)
-                named[reference] = await engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false);
+            (id, transfer) = await LoadAsync(image, [.. named.Values.OfType<EngineImage>()], cancellationToken).ConfigureAwait(false);
+            named = await FindNamedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var reference in references.Where(reference => !IsSame(image, named[reference])))
             await engine.TagImageAsync(id, reference, cancellationToken).ConfigureAwait(false);
 
-        return new SinkResult
-        {
-            Kind = "engine",
-            Location = engine.Address.ToString(),
-            References = references,
-            Transfer = new TransferCounts { BytesUploaded = sent, BytesSkipped = skipped, Requests = sent == 0 ? 0 : 1 },
-        };
+        return new SinkResult { Kind = "engine", Location = engine.Address.ToString(), References = references, Transfer = transfer };
     }
 
-    private async Task<(string Id, long Sent, long Skipped)> LoadAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, EngineImage?>> FindNamedAsync(CancellationToken cancellationToken)
     {
-        var leftOut = await FindKnownLayersAsync(image, earlier, cancellationToken).ConfigureAwait(false);
-        var sent = 0L;
-        if (leftOut.Count > 0)
-        {
-            try
-            {
-                var part = await SendAsync(image, leftOut, cancellationToken).ConfigureAwait(false);
-                sent = part.BytesSent;
-                if (await FindAsync(image, cancellationToken).ConfigureAwait(false) is { } id)
-                    return (id, sent, image.Layers.Where(layer => leftOut.Contains(layer.DiffId)).Sum(layer => layer.Descriptor.Size));
-            }
-            catch (ContainerizeException exception) when (exception.Diagnostic.Code == EngineCodes.EngineLoadFailed)
-            {
-                // It wants all of it: an engine of a kind that we do not know, or one that dropped a layer meanwhile.
-            }
-        }
+        var named = new Dictionary<string, EngineImage?>(StringComparer.Ordinal);
+        foreach (var reference in references)
+            named[reference] = await engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false);
 
-        var loaded = await SendAsync(image, Nothing, cancellationToken).ConfigureAwait(false);
-        return (await FindAsync(image, cancellationToken).ConfigureAwait(false) ?? throw NotThere(loaded), sent + loaded.BytesSent, 0);
+        return named;
     }
 
-    private Task<LoadedImages> SendAsync(Image image, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken) =>
-        engine.LoadImageAsync(references[0], (stream, token) => writeArchive(image, references, leftOut, stream, token), cancellationToken);
-
-    /// <summary>
-    /// Layers from the bottom up that some image of the engine begins with: it stores a layer for the layers below it. The last one is always sent, so
-    /// that the archive holds something. Podman wants every layer.
-    /// </summary>
-    private async Task<IReadOnlySet<Digest>> FindKnownLayersAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
+    private async Task<(string Id, TransferCounts Transfer)> LoadAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
     {
-        if ((await engine.PingAsync(cancellationToken).ConfigureAwait(false)).IsPodman)
-            return Nothing;
+        var (store, leftOut) = await FindKnownAsync(image, earlier, cancellationToken).ConfigureAwait(false);
+        var part = leftOut.Count > 0 ? await TryPartAsync(image, store, leftOut, cancellationToken).ConfigureAwait(false) : new(null, new());
+        if (part.Id is not null)
+            return (part.Id, part.Transfer);
 
-        var candidates = earlier.ToList();
-        var siblings = candidates.Count > 0 ? [] : await engine.ListImagesAsync(RepositoryOf(references[0]), cancellationToken).ConfigureAwait(false);
-        foreach (var name in siblings.Take(MostSiblings).Append(baseReference).Where(name => name.Length > 0))
+        var loaded = await SendAsync(image, references, Nothing, cancellationToken).ConfigureAwait(false);
+        var id = await FindAsync(image, cancellationToken).ConfigureAwait(false) ?? throw NotThere(loaded);
+        return (id, part.Transfer.Add(new TransferCounts { BytesUploaded = loaded.BytesSent, Requests = 1 }));
+    }
+
+    // Id is null when the engine wants all of it: it has a layer in another compression, dropped one meanwhile, or does not do such things.
+    private async Task<(string? Id, TransferCounts Transfer)> TryPartAsync(Image image, EngineStore store, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken)
+    {
+        try
         {
-            if (await engine.FindImageAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
-                candidates.Add(found);
+            // Podman reads a layout only when it holds one image under one name; the other names are given to it afterwards.
+            IReadOnlyList<string> names = store == EngineStore.Podman ? [references[0]] : references;
+            var loaded = await SendAsync(image, names, leftOut, cancellationToken).ConfigureAwait(false);
+            var id = await FindAsync(image, cancellationToken).ConfigureAwait(false);
+
+            // containerd takes an image whose blobs are not all there, and fails when it is run.
+            if (id is not null && store == EngineStore.Containerd && !await engine.HasWholeImageAsync(id, references[0], cancellationToken).ConfigureAwait(false))
+                id = null;
+
+            var skipped = id is null ? 0 : image.Layers.Where(layer => leftOut.Contains(layer.DiffId)).Sum(layer => layer.Descriptor.Size);
+            return (id, new TransferCounts { BytesUploaded = loaded.BytesSent, BytesSkipped = skipped, Requests = 1 });
+        }
+        catch (ContainerizeException exception) when (exception.Diagnostic.Code == EngineCodes.EngineLoadFailed)
+        {
+            return (null, new TransferCounts { Requests = 1 });
+        }
+    }
+
+    private Task<LoadedImages> SendAsync(Image image, IReadOnlyList<string> names, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken) =>
+        engine.LoadImageAsync(references[0], (stream, token) => writeArchive(image, names, leftOut, stream, token), cancellationToken);
+
+    private async Task<(EngineStore Store, IReadOnlySet<Digest> LeftOut)> FindKnownAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
+    {
+        var store = (await engine.PingAsync(cancellationToken).ConfigureAwait(false)).IsPodman ? EngineStore.Podman
+            : (await engine.GetInfoAsync(cancellationToken).ConfigureAwait(false)).UsesContainerdStore ? EngineStore.Containerd
+            : EngineStore.Classic;
+
+        Digest[] layers = [.. image.Layers.Select(layer => layer.DiffId)];
+        var there = earlier.ToList();
+        var known = KnownLayers.Choose(store, layers, there);
+        await foreach (var found in relatives.FindAsync(engine, references[0], hasEarlier: earlier.Count > 0, cancellationToken).ConfigureAwait(false))
+        {
+            there.Add(found);
+            known = KnownLayers.Choose(store, layers, there);
+
+            // A change leaves one layer to send; more questions would win nothing.
+            if (known.Count >= layers.Length - 1)
+                break;
         }
 
-        var ours = image.Layers.Select(layer => layer.DiffId.Value).ToArray();
-        var common = candidates.Select(candidate => candidate.Layers.Zip(ours).TakeWhile(pair => pair.First == pair.Second).Count()).Append(0).Max();
-        return image.Layers.Take(Math.Min(common, ours.Length - 1)).Select(layer => layer.DiffId).ToHashSet();
+        return (store, known);
     }
 
     /// <summary>Id of the image in the engine, under whatever name; null when it is not there.</summary>
@@ -118,11 +126,10 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         return null;
     }
 
-    // Engines with the classic store call an image by its config's digest, those with the containerd store by its manifest's.
+    // Engines with the classic store call an image by its config's digest, those with the containerd store by its manifest's. The latter tell no layers
+    // of an image whose blobs are not all there.
     private static bool IsSame(Image image, EngineImage? found) =>
-        found is not null && (found.Id == image.Config.Digest.Value || found.Id == image.Manifest.Digest.Value);
-
-    private static string RepositoryOf(string reference) => reference.LastIndexOf(':') is var colon && colon > reference.LastIndexOf('/') ? reference[..colon] : reference;
+        found is not null && (found.Id == image.Config.Digest.Value || found.Id == image.Manifest.Digest.Value) && found.Layers.Count == image.Layers.Count;
 
     private ContainerizeException NotThere(LoadedImages loaded)
     {

@@ -19,8 +19,17 @@ public interface IContainerEngine : IDisposable
     /// <summary>An image by reference or id; null when there is none.</summary>
     Task<EngineImage?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
-    /// <summary>Ids of the images that have some tag of a repository, in no order that means anything.</summary>
-    Task<IReadOnlyList<string>> ListImagesAsync(string repository, CancellationToken cancellationToken);
+    /// <summary>Ids of images, in no order that means anything.</summary>
+    /// <param name="filter"><c>reference</c> for those with some tag of a repository, <c>label</c> for those that carry a label.</param>
+    /// <param name="value">The repository, or <c>name=value</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlyList<string>> ListImagesAsync(string filter, string value, CancellationToken cancellationToken);
+
+    /// <summary>True when every blob of an image is there, for an engine with the containerd store, which may have parts of images.</summary>
+    /// <param name="id">The image's id, the digest of its manifest.</param>
+    /// <param name="reference">A name that the image has.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<bool> HasWholeImageAsync(string id, string reference, CancellationToken cancellationToken);
 
     /// <summary>Loads a docker-archive or OCI archive.</summary>
     /// <param name="name">What is loaded, for messages.</param>

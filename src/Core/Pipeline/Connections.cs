@@ -90,7 +90,14 @@ public sealed class Connections : IDisposable
     }
 
     private static EngineSink ToEngine(IContainerEngine engine, ImagePlan plan) =>
-        new(engine, plan.Name.References, plan.Base.IsScratch ? "" : plan.Base.Reference, ImageArchive.WriteAsync);
+        new(engine, plan.Name.References, new ImageRelatives(plan.Base.IsScratch ? "" : plan.Base.Reference, RelationOf(plan)), ImageArchive.WriteAsync);
+
+    // Images on the same base share its layers, those from scratch the runtime's.
+    private static string RelationOf(ImagePlan plan)
+    {
+        var name = plan.Base.IsScratch ? "net.dot.sdk.version" : "org.opencontainers.image.base.name";
+        return plan.Labels.FirstOrDefault(label => label.Name == name) is { } found ? $"{found.Name}={found.Value}" : "";
+    }
 
     /// <summary>The engine that is named, or the first usual one that answers; null when none is named and none answers, and offline.</summary>
     /// <exception cref="ContainerizeException">CTZ0601, CTZ0609: the one that is named does not answer. CTZ0611: its address is none.</exception>

@@ -18,12 +18,15 @@ internal static class BusyboxImage
     /// <summary>An image with this config; inconclusive without busybox.</summary>
     /// <param name="config">The <c>config</c> of the image config.</param>
     /// <param name="files">More layers of one file each, bottom to top.</param>
-    public static Image Create(JsonObject config, params (string Path, string Content)[] files)
+    public static Image Create(JsonObject config, params (string Path, string Content)[] files) => Create(config, CompressionLevel.Fastest, files);
+
+    /// <summary>The same with layers of another compression.</summary>
+    public static Image Create(JsonObject config, CompressionLevel level, params (string Path, string Content)[] files)
     {
         if (!File.Exists(Binary))
             Assert.Inconclusive("no /bin/busybox (Debian package busybox-static)");
 
-        Layer[] layers = [Pack("base", Rootfs()), .. files.Select(file => Pack(file.Path, OneFile(file.Path, file.Content)))];
+        Layer[] layers = [Pack("base", Rootfs(), level), .. files.Select(file => Pack(file.Path, OneFile(file.Path, file.Content), level))];
         var configBytes = Bytes(new JsonObject
         {
             ["architecture"] = "amd64",
@@ -52,10 +55,10 @@ internal static class BusyboxImage
         };
     }
 
-    private static Layer Pack(string name, byte[] tar)
+    private static Layer Pack(string name, byte[] tar, CompressionLevel level)
     {
         var zipped = new MemoryStream();
-        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = new GZipStream(zipped, level, leaveOpen: true))
             gzip.Write(tar);
 
         return new Layer { Descriptor = Describe(MediaTypes.OciLayerGzip, zipped.ToArray()), DiffId = Hash(tar), Name = name, OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(zipped.ToArray())) };

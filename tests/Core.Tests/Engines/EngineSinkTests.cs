@@ -14,6 +14,7 @@ public sealed class EngineSinkTests
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("containerd")]
     [DataRow("podman")]
     public async Task Every_reference_names_the_image_and_a_second_time_nothing_is_sent(string name)
     {
@@ -40,6 +41,7 @@ public sealed class EngineSinkTests
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("containerd")]
     [DataRow("podman")]
     public async Task A_reference_moves_to_the_new_image(string name)
     {
@@ -55,74 +57,14 @@ public sealed class EngineSinkTests
     }
 
     [TestMethod]
-    [DataRow("docker", true, true)]
-    [DataRow("docker", false, true)]
-    [DataRow("podman", true, false)]
-    public async Task Only_layers_that_the_engine_lacks_are_sent(string name, bool sameTag, bool expected)
-    {
-        await using var engine = LiveEngine.Open(name);
-        var unique = Guid.NewGuid().ToString();
-        var (old, young) = (Shown("first", unique), Shown("second", unique));
-        var reference = engine.NewReference();
-        await engine.Sink(reference).WriteAsync(old, Token);
-
-        var next = sameTag ? reference : engine.NewReference();
-        var result = await engine.Sink(next).WriteAsync(young, Token);
-
-        Assert.AreEqual(expected, result.Transfer.BytesUploaded < young.Layers[0].Descriptor.Size, $"{result.Transfer.BytesUploaded} bytes were sent");
-        Assert.AreEqual(expected ? young.Layers[0].Descriptor.Size + young.Layers[1].Descriptor.Size : 0, result.Transfer.BytesSkipped);
-        var id = await engine.Client.CreateContainerAsync(new ContainerRequest { Image = next, Name = "ctz-test-" + unique }, Token);
-        try
-        {
-            await engine.Client.StartContainerAsync(id.Id, Token);
-            Assert.AreEqual(0, await engine.Client.WaitForContainerAsync(id.Id, Token));
-            var lines = new List<string>();
-            await foreach (var line in engine.Client.ReadLogAsync(id.Id, follow: false, tail: null, Token))
-                lines.Add(line.Text);
-            CollectionAssert.AreEqual(new[] { "kept" + unique + "second" }, lines);
-        }
-        finally
-        {
-            await engine.Client.RemoveContainerAsync(id.Id, removeAnonymousVolumes: true, CancellationToken.None);
-        }
-    }
-
-    [TestMethod]
-    public async Task The_base_in_the_engine_is_not_sent_and_what_the_engine_refuses_is_sent_whole()
-    {
-        await using var engine = LiveEngine.Open("docker");
-        var unique = Guid.NewGuid().ToString();
-        var (@base, image) = (BusyboxImage.Create([], ("app/kept", "kept" + unique)), Shown("first", unique));
-        var baseReference = await engine.LoadAsync(@base, Token);
-        var refusals = 0;
-        var onBase = new EngineSink(engine.Client, ["ctz-other/" + engine.NewReference()], baseReference, ImageArchive.WriteAsync);
-        var refused = new EngineSink(engine.Client, [engine.NewReference()], baseReference, (image, references, leftOut, stream, token) =>
-        {
-            refusals += leftOut.Count > 0 ? 1 : 0;
-            return leftOut.Count > 0 ? stream.WriteAsync(new byte[1 << 16], token).AsTask() : ImageArchive.WriteAsync(image, references, leftOut, stream, token);
-        });
-
-        var small = await onBase.WriteAsync(image, Token);
-        Assert.IsTrue(await engine.Client.RemoveImageAsync(small.References[0], force: true, Token));
-        var whole = await refused.WriteAsync(image, Token);
-
-        Assert.IsLessThan(image.Layers[0].Descriptor.Size, small.Transfer.BytesUploaded);
-        Assert.AreEqual(1, refusals);
-        Assert.IsGreaterThan(image.Layers[0].Descriptor.Size, whole.Transfer.BytesUploaded);
-        Assert.IsNotNull(await engine.Client.FindImageAsync(whole.References[0], Token));
-    }
-
-    private static Containerize.Oci.Image Shown(string text, string unique) => BusyboxImage.Create(
-        new JsonObject { ["Cmd"] = new JsonArray("/bin/sh", "-c", "cat /app/kept /app/shown; echo"), ["Env"] = new JsonArray("PATH=/bin") }, ("app/kept", "kept" + unique), ("app/shown", text));
-
-    [TestMethod]
     [DataRow("docker")]
+    [DataRow("containerd")]
     [DataRow("podman")]
     public async Task What_is_no_archive_is_an_error_and_no_image(string name)
     {
         await using var engine = LiveEngine.Open(name);
         var reference = engine.NewReference();
-        var sink = new EngineSink(engine.Client, [reference], "", (_, _, _, stream, token) => stream.WriteAsync(new byte[1 << 16], token).AsTask());
+        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), (_, _, _, stream, token) => stream.WriteAsync(new byte[1 << 16], token).AsTask());
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => sink.WriteAsync(BusyboxImage.Shell("true # " + Guid.NewGuid()), Token));
 
@@ -132,12 +74,13 @@ public sealed class EngineSinkTests
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("containerd")]
     [DataRow("podman")]
     public async Task An_archive_that_breaks_off_leaves_no_image(string name)
     {
         await using var engine = LiveEngine.Open(name);
         var reference = engine.NewReference();
-        var sink = new EngineSink(engine.Client, [reference], "", async (image, references, _, stream, token) =>
+        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), async (image, references, _, stream, token) =>
         {
             var whole = new MemoryStream();
             await ImageArchive.WriteAsync(image, references, whole, token);

@@ -58,7 +58,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>The head and some chunks of an answer that is not ended.</summary>
     public static async Task BeginStreamAsync(Stream stream, params string[] chunks)
     {
-        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await WriteAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         foreach (var chunk in chunks)
             await WriteAsync(stream, $"{Encoding.UTF8.GetByteCount(chunk):x}\r\n{chunk}\r\n");
     }

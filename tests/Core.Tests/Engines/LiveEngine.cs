@@ -22,8 +22,13 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
 
     public List<Diagnostic> Reported { get; } = [];
 
-    /// <param name="name"><c>docker</c> or <c>podman</c>.</param>
-    public static LiveEngine Open(string name) => new(name == "docker" ? TestEnvironment.RequireDocker() : TestEnvironment.RequirePodman());
+    /// <param name="name"><c>docker</c>, <c>podman</c>, or <c>containerd</c> for a Docker with containerd's store.</param>
+    public static LiveEngine Open(string name) => new(name switch
+    {
+        "docker" => TestEnvironment.RequireDocker(),
+        "containerd" => TestEnvironment.RequireContainerdStore(),
+        _ => TestEnvironment.RequirePodman(),
+    });
 
     /// <summary>Loads an image under a name of this test's own.</summary>
     public async Task<string> LoadAsync(Image image, CancellationToken cancellationToken)
@@ -33,11 +38,13 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
         return reference;
     }
 
-    public EngineSink Sink(params string[] references) => new(Client, references, "", ImageArchive.WriteAsync);
+    public EngineSink Sink(params string[] references) => Sink(new ImageRelatives(), references);
 
-    public string NewReference()
+    public EngineSink Sink(ImageRelatives relatives, params string[] references) => new(Client, references, relatives, ImageArchive.WriteAsync);
+
+    public string NewReference(string repository = "ctz-test/shop")
     {
-        var reference = $"ctz-test/shop:{Guid.NewGuid():N}";
+        var reference = $"{repository}:{Guid.NewGuid():N}";
         _references.Add(reference);
         return reference;
     }
