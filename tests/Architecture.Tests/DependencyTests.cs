@@ -34,7 +34,7 @@ public sealed partial class DependencyTests
         ["Publishing"] = ["Io"],
         ["Dockerfiles"] = ["Io"],
         ["Git"] = [],
-        ["Building"] = ["Io", "Oci", "Caching", "Engines", "Native", "Registries"],
+        ["Building"] = ["Io", "Oci", "Caching", "Engines", "Native", "Registries", "Dockerfiles"],
         ["Buildx"] = ["Io"],
         ["Pipeline"] = ["Building", "Buildx", "Io", "Oci", "Caching", "Credentials", "Registries", "Engines", "Running", "Native", "Publishing", "Dockerfiles"],
         ["Ci"] = ["Pipeline"],
