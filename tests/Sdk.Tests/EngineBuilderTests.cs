@@ -30,6 +30,11 @@ public sealed class EngineBuilderTests
             Assert.AreEqual(ours.Settings(), built.Settings());
             Assert.AreEqual("hello\n", await DockerEngine.RunAsync(token, "run", "--rm", "ctz-build/engine:latest"));
             StringAssert.Contains(engine.Output, "both -> ctz-build/engine:latest sha256:");
+
+            // A digest is known to an engine only of what it pulled itself; ours is loaded.
+            var digest = await BaseDigestAsync(project, common, token);
+            var pinned = await project.PublishAsync(token, [.. common, "-p:ContainerRepository=ctz-build/engine", "-p:ContainerizeBuilder=engine", $"-p:ContainerBaseImage=mcr.microsoft.com/dotnet/runtime:10.0@{digest}"]);
+            Assert.AreEqual(0, pinned.ExitCode, pinned.Output);
         }
         finally
         {
@@ -149,6 +154,12 @@ public sealed class EngineBuilderTests
 
         StringAssert.Contains(plan.Output, "error CTZ0623: ContainerPackage cannot be used on 'mcr.microsoft.com/dotnet/runtime:10.0-noble-chiseled-extra'");
         StringAssert.Contains(plan.Output, "Set ContainerFamily to one with packages");
+    }
+
+    private static async Task<string> BaseDigestAsync(SdkProject project, string[] common, CancellationToken token)
+    {
+        await project.PublishAsync(token, [.. common, "-p:ContainerRepository=ctz-build/direct"]);
+        return project.ReadReport().GetProperty("base").GetProperty("digest").GetString()!;
     }
 
     // The runtime with busybox, and an apk that writes down what it is asked.

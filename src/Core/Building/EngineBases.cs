@@ -32,7 +32,11 @@ public sealed class EngineBases(IContainerEngine engine, IBaseSource source, IBu
     /// <returns>Layers of the base, to know them again in what is built on it; empty when the engine has it, unless <paramref name="wantLayers"/>.</returns>
     public async Task<IReadOnlyList<Layer>> LoadIfMissingAsync(string reference, Platform platform, bool wantLayers, CancellationToken cancellationToken)
     {
-        var isThere = await engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false) is not null;
+        // An engine knows a digest only of what it pulled itself.
+        if (reference.Contains('@', StringComparison.Ordinal) && !wantLayers)
+            return [];
+
+        var isThere = reference.Contains('@', StringComparison.Ordinal) || await engine.FindImageAsync(reference, cancellationToken).ConfigureAwait(false) is not null;
         if (isThere && !wantLayers)
             return [];
 

@@ -37,8 +37,12 @@ public sealed class EngineBuildPipeline(Connections connections, IBuildLog log)
         var sinks = await open(elsewhere).ConfigureAwait(false);
 
         var text = await ReadAsync(request.Dockerfile, cancellationToken).ConfigureAwait(false);
+        using var pinned = generated && request.Modified is not null ? PinnedBase.Of(plan.Base.Reference, text) : null;
+        if (pinned is not null)
+            request = request with { Dockerfile = pinned.Dockerfile };
+
         var summary = DockerfileSummary.Read(text, request.Arguments, request.Target);
-        var known = await clock.MeasureAsync("base", () => LoadBasesAsync(engine, summary.Images, plan, generated, sinks.Count > 0, cancellationToken)).ConfigureAwait(false);
+        var known = await clock.MeasureAsync("base", () => LoadBasesAsync(engine, summary.Images, plan, generated ? pinned?.Name ?? plan.Base.Reference : "", sinks.Count > 0, cancellationToken)).ConfigureAwait(false);
         var id = await clock.MeasureAsync("build", () => BuildAsync(engine, request, cancellationToken)).ConfigureAwait(false);
         var built = await engine.FindImageAsync(id, cancellationToken).ConfigureAwait(false);
         var image = sinks.Count > 0
@@ -87,14 +91,14 @@ public sealed class EngineBuildPipeline(Connections connections, IBuildLog log)
     }
 
     private async Task<IReadOnlyList<Layer>> LoadBasesAsync(
-        IContainerEngine engine, IReadOnlyList<string> images, ImagePlan plan, bool generated, bool wantLayers, CancellationToken cancellationToken)
+        IContainerEngine engine, IReadOnlyList<string> images, ImagePlan plan, string ownName, bool wantLayers, CancellationToken cancellationToken)
     {
         var bases = new EngineBases(engine, connections.Bases, log);
         var layers = new List<Layer>();
         foreach (var reference in images)
         {
-            if (generated && reference == plan.Base.Reference)
-                layers.AddRange((await bases.LoadAsync(reference, reference, plan.Platform, cancellationToken).ConfigureAwait(false)).Layers);
+            if (reference == plan.Base.Reference && ownName.Length > 0 && !ownName.Contains('@', StringComparison.Ordinal))
+                layers.AddRange((await bases.LoadAsync(reference, ownName, plan.Platform, cancellationToken).ConfigureAwait(false)).Layers);
             else
                 layers.AddRange(await bases.LoadIfMissingAsync(reference, plan.Platform, wantLayers, cancellationToken).ConfigureAwait(false));
         }
