@@ -5,6 +5,8 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 unset DOCKER_CONTEXT
+# Debian's own client builds with BuildKit by itself; another that comes first on the PATH may lack the plug-in for it.
+[ -x /usr/bin/docker ] && export PATH="/usr/bin:$PATH"
 
 # Socket paths have room for 107 bytes, so the folder is a short one of this checkout's own.
 work=${TMPDIR:-/tmp}/ctzb-$(pwd | cksum | cut -d ' ' -f 1)

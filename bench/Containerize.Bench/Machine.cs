@@ -7,10 +7,10 @@ namespace Containerize.Bench;
 public static class Machine
 {
     /// <summary>Name and value of what matters.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Describe(Workspace workspace, IReadOnlyList<Output> outputs)
+    public static IReadOnlyList<(string Name, string Value)> Describe(Workspace workspace, IReadOnlyList<Output> engines)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(engines);
         var rows = new List<(string, string)>
         {
             ("date", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -19,7 +19,7 @@ public static class Machine
             ("system", $"{Field("/etc/os-release", "PRETTY_NAME")?.Trim('"')}, kernel {Environment.OSVersion.Version}"),
             (".NET SDK", workspace.Run(new("dotnet", ["--version"], workspace["apps"])).Output.Trim()),
         };
-        foreach (var output in outputs.Where(output => output.IsEngine))
+        foreach (var output in engines)
             rows.Add((output.Name, workspace.RunOn(output, new("docker", ["info", "--format", "Docker {{.ServerVersion}}, {{.Driver}}"], workspace["apps"])).Output.Trim()));
 
         rows.Add(("registry", Registry()));

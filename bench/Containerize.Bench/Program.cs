@@ -47,7 +47,7 @@ var outputs = ((string[])["registry", "engine", "containerd", "archive"])
     .ToArray();
 var runner = new CellRunner(workspace, options);
 var results = new List<CellResult>();
-var machine = Machine.Describe(workspace, outputs);
+var machine = Machine.Describe(workspace, [.. engines.Select(engine => new Output(engine.Key, engine.Value))]);
 try
 {
     runner.PullBases(outputs);

@@ -60,8 +60,6 @@ public sealed class Workspace : IDisposable
             ["UseSharedCompilation"] = "false",
             ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = Registry,
             ["DOCKER_BUILDKIT"] = "1",
-            // Debian's own client builds with BuildKit by itself; others that come first on a PATH may lack the plug-in for it.
-            ["PATH"] = "/usr/bin:" + System.Environment.GetEnvironmentVariable("PATH"),
         };
         if (EngineOf(output) is { } engine)
             environment["DOCKER_HOST"] = engine;
