@@ -22,9 +22,9 @@ case " $* " in *" --help "*) exec dotnet "$bench" --help 9>&- ;; esac
 # shellcheck source=eng/services.sh
 . eng/services.sh
 # What was pushed is of no use to the next run.
-trap 'stop_services 9>&-; rm -rf "$work/registry"' EXIT
+trap 'stop_services 9>&-; rm -rf "$work/registry" "$work"/ctzb-*' EXIT
 trap 'exit 130' INT TERM
-rm -rf "$work"/*.sock "$work"/*.pid "$work/registry"
+rm -rf "$work"/*.sock "$work"/*.pid "$work/registry" "$work"/ctzb-*
 eng/install.sh 9>&-
 start_docker 9>&-
 start_registry 9>&-
@@ -33,4 +33,4 @@ if [ -z "${CONTAINERIZE_TEST_REGISTRY:-}" ] || [ -z "${CONTAINERIZE_TEST_DOCKER:
     exit 1
 fi
 eng/bases.sh "$CONTAINERIZE_TEST_REGISTRY" "$CONTAINERIZE_TEST_DOCKER" "$work" 9>&- || exit 1
-dotnet "$bench" "$@" 9>&-
+TMPDIR=$work dotnet "$bench" "$@" 9>&-

@@ -20,6 +20,8 @@ public enum Verdict
 /// <param name="Ratio">The bound.</param>
 public sealed record Bound(string App, BuildCase Case, string Output, double Ratio)
 {
+    private const int FewestRuns = 5;
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Bound> All { get; } =
     [
@@ -34,5 +36,7 @@ public sealed record Bound(string App, BuildCase Case, string Output, double Rat
         All.FirstOrDefault(bound => bound.App == cell.App.Name && bound.Case == cell.Case && (bound.Output == cell.Output.Name || (bound.Output == "engine" && cell.Output.IsEngine)));
 
     /// <summary>Judges a ratio.</summary>
-    public Verdict Judge(Estimate ratio) => ratio.High <= Ratio ? Verdict.Met : ratio.Low > Ratio ? Verdict.NotMet : Verdict.Undecided;
+    /// <param name="ratio">The ratio.</param>
+    /// <param name="runs">How often the tool that ran least often ran: fewer than five runs decide nothing, however close they lie together.</param>
+    public Verdict Judge(Estimate ratio, int runs) => runs < FewestRuns ? Verdict.Undecided : ratio.High <= Ratio ? Verdict.Met : ratio.Low > Ratio ? Verdict.NotMet : Verdict.Undecided;
 }

@@ -67,7 +67,7 @@ public static class MarkdownReport
         text.Append("\n### Bounds\n\n| app | case | output | ratio to `PublishContainer` | at most | |\n|---|---|---|---|---|---|\n");
         foreach (var (result, bound, ratio) in judged)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Cell.App.Name} | {Title(result.Cell.Case)} | {result.Cell.Output.Name} | {Ratio(ratio)} | {bound!.Ratio} | {Word(bound.Judge(ratio!.Value))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Cell.App.Name} | {Title(result.Cell.Case)} | {result.Cell.Output.Name} | {Ratio(ratio)} | {bound!.Ratio} | {Word(bound.Judge(ratio!.Value, Math.Min(result.Added("ours").Count, result.Added("sdk").Count)))} |\n");
             if (bound is { App: "large", Output: "registry" } && result.Sent("ours", sent => sent.BlobBytes) is { } ours && result.Sent("sdk", sent => sent.BlobBytes) is { } theirs)
                 WriteByteBound(text, result.Cell, ours, theirs);
         }

@@ -11,7 +11,10 @@ public sealed class BoundTests
     [DataRow(0.10, 0.11, Verdict.Undecided)]
     [DataRow(0.101, 0.2, Verdict.NotMet)]
     [DataRow(0.05, double.PositiveInfinity, Verdict.Undecided)]
-    public void The_whole_interval_decides(double low, double high, Verdict expected) => Assert.AreEqual(expected, Tenth.Judge(new Estimate(low, low, high)));
+    public void The_whole_interval_decides(double low, double high, Verdict expected) => Assert.AreEqual(expected, Tenth.Judge(new Estimate(low, low, high), runs: 5));
+
+    [TestMethod]
+    public void Fewer_than_five_runs_decide_nothing() => Assert.AreEqual(Verdict.Undecided, Tenth.Judge(new Estimate(0.01, 0.01, 0.01), runs: 4));
 
     [TestMethod]
     public void An_engine_of_any_store_has_the_bound_of_engines()

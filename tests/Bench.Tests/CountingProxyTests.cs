@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Containerize.Bench.Tests;
 
@@ -32,7 +33,11 @@ public sealed class CountingProxyTests
 
     private static async Task<string> ReadAsync(Socket socket)
     {
-        using var reader = new StreamReader(new NetworkStream(socket, ownsSocket: false));
-        return await reader.ReadToEndAsync();
+        using var all = new MemoryStream();
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer) is > 0 and var read)
+            all.Write(buffer, 0, read);
+
+        return Encoding.ASCII.GetString(all.ToArray());
     }
 }
