@@ -58,7 +58,7 @@ if ! dotnet build src/Tasks -c Release -v q 9>&- || ! dotnet build src/CodeFixes
     echo "the build failed"
     failed=1
 else
-    for project in tests/Model.Tests tests/Core.Tests tests/Analyzers.Tests tests/Architecture.Tests tests/Sdk.Tests; do
+    for project in tests/Model.Tests tests/Core.Tests tests/Bench.Tests tests/Analyzers.Tests tests/Architecture.Tests tests/Sdk.Tests; do
         step "$project"
         log=$work/$(basename "$project").log
         dotnet run --no-build --project "$project" -- --no-ansi --progress off --timeout "$limit" "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using Containerize.Bench;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(Options.Usage);
+    return 0;
+}
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine($"{e.Message}\n\n{Options.Usage}");
+    return 2;
+}
+
+var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+if (Environment.GetEnvironmentVariable("CONTAINERIZE_TEST_REGISTRY") is not { Length: > 0 } registry)
+{
+    Console.Error.WriteLine("CONTAINERIZE_TEST_REGISTRY is not set: start ./bench.sh, which sets up a registry and an engine.");
+    return 2;
+}
+
+var engines = new Dictionary<string, string>(StringComparer.Ordinal);
+foreach (var (output, variable) in (Span<(string, string)>)[("engine", "CONTAINERIZE_TEST_DOCKER"), ("containerd", "CONTAINERIZE_BENCH_CONTAINERD")])
+{
+    if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address && address.StartsWith("unix://", StringComparison.Ordinal))
+        engines[output] = address;
+    else
+        Console.WriteLine($"not measured: output {output}, because {variable} names no unix socket");
+}
+
+if (engines.Count == 0)
+    options = options with { Tools = options.Tools.Count == 0 ? ["ours", "sdk"] : [.. options.Tools.Where(tool => tool != "docker")] };
+
+var clock = Stopwatch.StartNew();
+var load = Machine.Load();
+using var workspace = new Workspace(root, registry, engines);
+var outputs = ((string[])["registry", "engine", "containerd", "archive"])
+    .Where(name => Options.Allows(options.Outputs, name) && (name is "registry" or "archive" || engines.ContainsKey(name)))
+    .Select(name => new Output(name, engines.GetValueOrDefault(name)))
+    .ToArray();
+var runner = new CellRunner(workspace, options);
+var results = new List<CellResult>();
+var machine = Machine.Describe(workspace, [.. engines.Select(engine => new Output(engine.Key, engine.Value))]);
+try
+{
+    runner.PullBases(outputs);
+    foreach (var group in Cells().GroupBy(cell => (cell.App, cell.Output)))
+    {
+        var failure = runner.Settle(group.Key.App, group.Key.Output);
+        foreach (var cell in group)
+        {
+            var result = failure is null ? runner.Run(cell) : new CellResult(cell, Schedule.Of(cell, options)) { Failure = failure };
+            results.Add(result);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed:hh\\:mm\\:ss} {cell}: {Line(result)}"));
+        }
+    }
+}
+finally
+{
+    runner.RemoveImages();
+}
+
+Write();
+return results.Exists(result => result.Failure is not null) ? 1 : 0;
+
+IEnumerable<Cell> Cells() =>
+    from app in BenchApp.All
+    where Options.Allows(options.Apps, app.Name)
+    from output in outputs
+    from which in Enum.GetValues<BuildCase>()
+    where Options.Allows(options.Cases, which.ToString().ToLowerInvariant())
+    let cell = new Cell(app, output, which)
+    where options.All || options.Apps.Count + options.Outputs.Count + options.Cases.Count > 0 || Schedule.IsDefault(cell)
+    select cell;
+
+static string Line(CellResult result) => result.Failure is { } failure
+    ? "failed: " + failure
+    : string.Join(", ", CellResult.Tools.Select(tool => (tool, time: result.AddedBy(tool))).Where(row => row.time is not null)
+        .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.tool} +{row.time!.Value.Value * 1000:F0} ms ({row.time.Value.Low * 1000:F0} to {row.time.Value.High * 1000:F0})")));
+
+void Write()
+{
+    var remarks = new List<string>
+    {
+        string.Create(CultureInfo.InvariantCulture, $"{(options.IsWhole ? "The whole benchmark" : "**Not the whole benchmark** (`./bench.sh " + string.Join(' ', args) + "`)")}, in {clock.Elapsed.TotalMinutes:F0} minutes. Load of the machine per core when it began: {load:F2}."),
+    };
+    if (load > 0.3)
+        remarks.Add("**Other work ran on the machine: these figures are rough.**");
+
+    var docs = Path.Combine(root, "docs");
+    var folder = options.IsWhole || options.Docs ? docs : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
+    File.WriteAllText(Path.Combine(folder, "performance.md"), MarkdownReport.Replace(File.ReadAllText(Path.Combine(docs, "performance.md")), MarkdownReport.Write(results, machine, remarks)));
+    foreach (var app in (string[])["large", "small"])
+    {
+        if (BarChart.Write(results, app) is { } chart)
+        {
+            File.WriteAllText(Path.Combine(folder, "performance.svg"), chart);
+            break;
+        }
+    }
+
+    Console.WriteLine($"written: {Path.Combine(folder, "performance.md")}");
+}
