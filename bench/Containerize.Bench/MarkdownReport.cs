@@ -6,25 +6,26 @@ namespace Containerize.Bench;
 /// <summary>The figures as Markdown.</summary>
 public static class MarkdownReport
 {
-    private const string Begin = "<!-- bench:begin -->";
-    private const string End = "<!-- bench:end -->";
-
     private static readonly (BuildCase Case, string Title)[] Cases =
         [(BuildCase.Unchanged, "no change"), (BuildCase.Line, "one-line change"), (BuildCase.Package, "one package added"), (BuildCase.Cold, "cold")];
 
     /// <summary>A case in words.</summary>
     public static string Title(BuildCase which) => Cases.First(pair => pair.Case == which).Title;
 
-    /// <summary>Puts the figures between the page's marks, and leaves the rest as it is.</summary>
+    /// <summary>Puts figures between two marks of the page, and leaves the rest as it is.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="mark">Name of the marks.</param>
+    /// <param name="figures">Markdown.</param>
     /// <exception cref="InvalidOperationException">The page has no marks.</exception>
-    public static string Replace(string page, string figures)
+    public static string Replace(string page, string mark, string figures)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
+        var (first, last) = ($"<!-- {mark}:begin -->", $"<!-- {mark}:end -->");
+        var (begin, end) = (page.IndexOf(first, StringComparison.Ordinal), page.IndexOf(last, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
-            throw new InvalidOperationException($"The page has no {Begin} before an {End}.");
+            throw new InvalidOperationException($"The page has no {first} before an {last}.");
 
-        return $"{page[..(begin + Begin.Length)]}\n{figures}{page[end..]}";
+        return $"{page[..(begin + first.Length)]}\n{figures}{page[end..]}";
     }
 
     /// <summary>All tables.</summary>

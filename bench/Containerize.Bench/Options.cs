@@ -15,6 +15,7 @@ public sealed record Options
           --runs N             so many rounds of every cell
           --quick              3 rounds of every cell
           --all                every app with every output, also those that a run without filters leaves out
+          --levels             measure compression levels instead, and write their table
           --docs               write into docs/ even though it is not the whole benchmark
           --lock FILE          take a lock on FILE around every round, so that other jobs of this machine that take it wait
         A run with filters writes to artifacts/bench/ instead of docs/.
@@ -37,6 +38,9 @@ public sealed record Options
 
     /// <summary>Nothing is left out.</summary>
     public bool All { get; init; }
+
+    /// <summary>Measure compression levels instead.</summary>
+    public bool Levels { get; init; }
 
     /// <summary>Write into docs/.</summary>
     public bool Docs { get; init; }
@@ -66,6 +70,7 @@ public sealed record Options
                 "--runs" => options with { Runs = int.Parse(Value(), NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and <= PackageFeed.ExtraCount - 1 and var runs ? runs : throw new FormatException("--runs is out of range") },
                 "--quick" => options with { Runs = options.Runs ?? 3 },
                 "--all" => options with { All = true },
+                "--levels" => options with { Levels = true },
                 "--docs" => options with { Docs = true },
                 "--lock" => options with { Lock = Value() },
                 _ => throw new FormatException($"'{arguments[i]}' is no option"),

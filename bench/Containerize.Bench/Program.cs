@@ -38,9 +38,18 @@ foreach (var (output, variable) in (Span<(string, string)>)[("engine", "CONTAINE
 if (engines.Count == 0)
     options = options with { Tools = options.Tools.Count == 0 ? ["ours", "sdk"] : [.. options.Tools.Where(tool => tool != "docker")] };
 
+var page = Path.Combine(root, "docs/performance.md");
 var clock = Stopwatch.StartNew();
 var load = Machine.Load();
 using var workspace = new Workspace(root, registry, engines);
+if (options.Levels)
+{
+    var apps = BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : app.Name is "large" or "assets");
+    var table = new LevelTable(workspace).Measure(apps, options.Runs ?? 5);
+    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), "levels", table));
+    return 0;
+}
+
 var outputs = ((string[])["registry", "engine", "containerd", "archive"])
     .Where(name => Options.Allows(options.Outputs, name) && (name is "registry" or "archive" || engines.ContainsKey(name)))
     .Select(name => new Output(name, engines.GetValueOrDefault(name)))
@@ -96,7 +105,7 @@ void Write()
 
     var docs = Path.Combine(root, "docs");
     var folder = options.IsWhole || options.Docs ? docs : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
-    File.WriteAllText(Path.Combine(folder, "performance.md"), MarkdownReport.Replace(File.ReadAllText(Path.Combine(docs, "performance.md")), MarkdownReport.Write(results, machine, remarks)));
+    File.WriteAllText(Path.Combine(folder, "performance.md"), MarkdownReport.Replace(File.ReadAllText(page), "bench", MarkdownReport.Write(results, machine, remarks)));
     foreach (var app in (string[])["large", "small"])
     {
         if (BarChart.Write(results, app) is { } chart)

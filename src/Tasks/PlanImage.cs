@@ -149,6 +149,7 @@ public sealed class PlanImage : PlanInputs
         ContainerizeRunArguments = ContainerizeRunArguments,
         SourceDateEpoch = environment.GetValueOrDefault("SOURCE_DATE_EPOCH", ""),
         ContainerizeCreated = ContainerizeCreated,
+        ContainerizeCompressionLevel = ContainerizeCompressionLevel,
         CommitTime = ContainerizeCreated == "commit" ? GitHead.CommitTime(ProjectDirectory) : null,
     };
 

@@ -54,6 +54,7 @@ public abstract class PlanInputs : ContainerizeTask
     public string ContainerizeRunDetach { get; set; } = "";
     public string ContainerizeRunArguments { get; set; } = "";
     public string ContainerizeCreated { get; set; } = "";
+    public string ContainerizeCompressionLevel { get; set; } = "";
     public string ContainerizeBuilder { get; set; } = "";
     public string ContainerizeCustomDockerfile { get; set; } = "";
     public string BuildTarget { get; set; } = "";

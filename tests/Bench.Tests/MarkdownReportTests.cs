@@ -10,8 +10,8 @@ public sealed class MarkdownReportTests
     {
         const string page = "# Title\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nrest\n";
 
-        Assert.AreEqual("# Title\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nrest\n", MarkdownReport.Replace(page, "new\n"));
-        Assert.ThrowsExactly<InvalidOperationException>(() => MarkdownReport.Replace("no marks", "new"));
+        Assert.AreEqual("# Title\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nrest\n", MarkdownReport.Replace(page, "bench", "new\n"));
+        Assert.ThrowsExactly<InvalidOperationException>(() => MarkdownReport.Replace("no marks", "bench", "new"));
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using Containerize.Caching;
-using Containerize.Oci;
 using Containerize.Oci.Layers;
+using Containerize.Oci;
+using Containerize.Planning;
 using Containerize.References;
 
 namespace Containerize.Building;
@@ -56,7 +57,7 @@ internal sealed class LayerStoring(BlobStore store, IBuildLog log)
         await using (output.ConfigureAwait(false))
         {
             using var blob = new HashingStream(output);
-            using var gzip = new DeterministicGzip(blob, DeterministicGzip.DefaultLevel, Environment.ProcessorCount);
+            using var gzip = new DeterministicGzip(blob, CompressionChoice.DefaultLevel, Environment.ProcessorCount);
             using var tar = new HashingStream(gzip);
             var unpacked = file.Digest == diffId ? input : new System.IO.Compression.GZipStream(input, System.IO.Compression.CompressionMode.Decompress);
             await unpacked.CopyToAsync(tar, cancellationToken).ConfigureAwait(false);

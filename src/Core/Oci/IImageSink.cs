@@ -7,6 +7,17 @@ public interface IImageSink
     string Description { get; }
 
     /// <summary>
+    /// Tells of a layer that was just built, while others are still being built: a place that is far away begins to take it. Nothing is thrown here; a
+    /// failure comes with <see cref="WriteAsync"/>.
+    /// </summary>
+    /// <param name="layer">A layer of the image that will be written.</param>
+    /// <param name="cancellationToken">Cancelled when the image will not be written.</param>
+    void Offer(Layer layer, CancellationToken cancellationToken)
+    {
+        // Most places take the image as a whole.
+    }
+
+    /// <summary>
     /// Writes the image under all its references; the references come last, so that a failure leaves what they named before.
     /// </summary>
     /// <exception cref="ContainerizeException">The place cannot be reached or refuses the image.</exception>

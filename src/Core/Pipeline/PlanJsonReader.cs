@@ -37,6 +37,7 @@ internal static class PlanJsonReader
         HealthCheck = json.TryGetProperty("healthCheck", out var check) ? ReadHealthCheck(check) : null,
         StopSignal = Find(json, "stopSignal"),
         Created = json.GetProperty("created").GetInt64(),
+        CompressionLevel = json.GetProperty("compressionLevel").GetInt32(),
         Run = ReadRun(json.GetProperty("run")),
         Reasons = List(json, "reasons", reason => new PlanReason(Text(reason, "subject"), Text(reason, "text"))),
         Warnings = List(json, "warnings", warning => new PlanWarning(Text(warning, "code"), Text(warning, "message"))),

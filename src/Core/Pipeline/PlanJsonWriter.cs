@@ -32,6 +32,7 @@ internal sealed class PlanJsonWriter(Utf8JsonWriter json)
         Object("healthCheck", plan.HealthCheck, WriteHealthCheck);
         Text("stopSignal", plan.StopSignal);
         json.WriteNumber("created", plan.Created);
+        json.WriteNumber("compressionLevel", plan.CompressionLevel);
         Object("run", plan.Run, WriteRun);
         Array("reasons", plan.Reasons, WriteReason);
         Array("warnings", plan.Warnings, WriteWarning);

@@ -18,10 +18,25 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IB
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(sinks);
         var clock = new StepClock();
+        using var offers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await RunAsync(plan, sinks, clock, offers.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What sinks have begun with is in vain.
+            await offers.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<PublishResult> RunAsync(ImagePlan plan, IReadOnlyList<IImageSink> sinks, StepClock clock, CancellationToken offers, CancellationToken cancellationToken)
+    {
 
         // Neither needs the other: the base is asked for while the layers are built.
         var resolving = clock.MeasureAsync("base", () => baseSource.ResolveAsync(plan.Base.Reference, plan.Platform, cancellationToken));
-        var building = clock.MeasureAsync("layers", () => BuildLayersAsync(plan, cancellationToken));
+        var building = clock.MeasureAsync("layers", () => BuildLayersAsync(plan, sinks, offers, cancellationToken));
         await Task.WhenAll(resolving, building).ConfigureAwait(false);
         var found = await resolving.ConfigureAwait(false);
 
@@ -36,13 +51,18 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IB
         return new PublishResult { Plan = plan, Base = found, Image = image, Outputs = outputs, Timings = clock.Times, Warnings = [] };
     }
 
-    // One after the other: a layer's blocks are compressed on all cores already.
-    private async Task<IReadOnlyList<Layer>> BuildLayersAsync(ImagePlan plan, CancellationToken cancellationToken)
+    // Side by side: what one layer does in order, reading, hashing and writing, leaves time to the others.
+    private async Task<IReadOnlyList<Layer>> BuildLayersAsync(ImagePlan plan, IReadOnlyList<IImageSink> sinks, CancellationToken offers, CancellationToken cancellationToken)
     {
-        var layers = new List<Layer>();
-        foreach (var layer in plan.Layers)
-            layers.Add(await LayerBuilder.BuildAsync(layer, plan.Created, cache, log, cancellationToken).ConfigureAwait(false));
-
+        var settings = new LayerSettings(plan.Created, plan.CompressionLevel);
+        var layers = new Layer[plan.Layers.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, layers.Length, options, async (i, token) =>
+        {
+            var layer = layers[i] = await LayerBuilder.BuildAsync(plan.Layers[i], settings, cache, log, token).ConfigureAwait(false);
+            foreach (var sink in sinks)
+                sink.Offer(layer, offers);
+        }).ConfigureAwait(false);
         return layers;
     }
 }

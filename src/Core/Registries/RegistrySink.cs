@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Containerize.Oci;
 using Containerize.References;
 
@@ -11,20 +12,36 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
 {
     private const int ParallelTransfers = 4; // more wins little and annoys registries
 
+    private readonly ConcurrentDictionary<Digest, Task<BlobTransfer>> _offered = [];
+    private readonly Lazy<RegistryClient> _client = new(() =>
+    {
+        var place = Place(registry, repository);
+        return pool.Open(place.Registry, place.Repository, push: true);
+    });
+
     /// <inheritdoc />
     public string Description => registry;
+
+    /// <inheritdoc />
+    /// <remarks>A layer that comes from the cache was pushed before, as a rule; asking for the tag will tell.</remarks>
+    public void Offer(Layer layer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!layer.Cached)
+            _offered.GetOrAdd(layer.Descriptor.Digest, _ => Task.Run(() => _client.Value.PushBlobAsync(layer.Descriptor, layer.OpenAsync, mountFrom: null, cancellationToken), cancellationToken));
+    }
 
     /// <inheritdoc />
     public async Task<SinkResult> WriteAsync(Image image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var place = Place();
-        var client = pool.Open(place.Registry, place.Repository, push: true);
+        var (client, place) = (_client.Value, Place(registry, repository));
         var counts = new TransferCounts();
         var missing = await TagsToSetAsync(client, image, cancellationToken).ConfigureAwait(false);
 
         // A tag that has the image vouches for its blobs.
         var isThere = missing.Count < tags.Count;
+        await Task.WhenAll(_offered.Values.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         counts = isThere ? counts with { BytesSkipped = Blobs(image).Sum(blob => blob.Descriptor.Size) } : await PushBlobsAsync(client, image, place, cancellationToken).ConfigureAwait(false);
 
         foreach (var tag in missing)
@@ -54,7 +71,7 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
     }
 
     // A registry may have a path: it is the beginning of the repository.
-    private BasePlace Place()
+    private static BasePlace Place(string registry, string repository)
     {
         var place = BasePlace.OnMirror(registry, repository);
         var host = ReferenceParser.UnifyHub(place.Registry);
@@ -76,14 +93,16 @@ public sealed class RegistrySink(RegistryPool pool, string registry, string repo
         return missing;
     }
 
-    private static async Task<TransferCounts> PushBlobsAsync(RegistryClient client, Image image, BasePlace place, CancellationToken cancellationToken)
+    private async Task<TransferCounts> PushBlobsAsync(RegistryClient client, Image image, BasePlace place, CancellationToken cancellationToken)
     {
         var total = new TransferCounts();
         var gate = new Lock();
         async ValueTask PushAsync(Blob blob, CancellationToken token)
         {
             var mountFrom = blob.Origin is { } origin && string.Equals(origin.Registry, place.Registry, StringComparison.OrdinalIgnoreCase) && origin.Repository != place.Repository ? origin.Repository : null;
-            var transfer = await client.PushBlobAsync(blob.Descriptor, blob.OpenAsync, mountFrom, token).ConfigureAwait(false);
+            var transfer = _offered.TryRemove(blob.Descriptor.Digest, out var begun)
+                ? await begun.ConfigureAwait(false)
+                : await client.PushBlobAsync(blob.Descriptor, blob.OpenAsync, mountFrom, token).ConfigureAwait(false);
             lock (gate)
                 total = total.Add(Count(transfer, blob.Descriptor.Size));
         }

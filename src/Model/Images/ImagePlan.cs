@@ -88,6 +88,9 @@ public sealed record ImagePlan
     /// <summary>Time of creation in seconds since the Unix epoch: of config, history and every file (1 = 1970-01-01T00:00:01Z unless declared).</summary>
     public long Created { get; init; } = 1;
 
+    /// <summary>How hard layers are compressed, from 0 (stored) to 9 (smallest).</summary>
+    public int CompressionLevel { get; init; } = 6;
+
     /// <summary>How a container of this image is started. Nothing of it is in the image.</summary>
     public RunPlan Run { get; init; } = new();
 

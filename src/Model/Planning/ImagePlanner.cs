@@ -16,6 +16,7 @@ public static class ImagePlanner
         var name = findings.Take("name", NameChoice.Choose(facts));
         var format = findings.Take("format", FormatChoice.Choose(facts));
         var created = findings.Take("created", CreatedChoice.Choose(facts));
+        var level = findings.Take("compression", CompressionChoice.Choose(facts));
         var workingDirectory = findings.Take("working directory", WorkingDirectoryChoice.Choose(facts));
         var user = findings.Take("user", UserChoice.Choose(facts, image));
         var ports = findings.Take("ports", PortChoice.Choose(facts, image));
@@ -58,6 +59,7 @@ public static class ImagePlanner
             HealthCheck = healthCheck,
             StopSignal = stopSignal,
             Created = created,
+            CompressionLevel = level,
             Run = run,
             Reasons = findings.Reasons,
         };

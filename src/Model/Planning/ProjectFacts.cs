@@ -173,6 +173,8 @@ public sealed record ImageFacts
     public string ContainerizeRunArguments { get; init; } = "";
     public string SourceDateEpoch { get; init; } = "";
     public string ContainerizeCreated { get; init; } = "";
+    public string ContainerizeCompressionLevel { get; init; } = "";
+
     /// <summary>Committer time of HEAD in seconds since the Unix epoch; null when it was not asked for or there is no repository.</summary>
     public long? CommitTime { get; init; }
 #pragma warning restore CS1591

@@ -55,7 +55,7 @@ public sealed class DamagedCacheTests
         Assert.AreEqual("untouched", await File.ReadAllTextAsync(folder["foreign"], Token));
     }
 
-    private Task<Layer> BuildAsync(LayerCache cache, CollectingLog log) => LayerBuilder.BuildAsync(Plans.Small(), 1, cache, log, Token);
+    private Task<Layer> BuildAsync(LayerCache cache, CollectingLog log) => LayerBuilder.BuildAsync(Plans.Small(), new(1, 6), cache, log, Token);
 
     private async Task<byte[]> ReadAsync(Layer layer)
     {

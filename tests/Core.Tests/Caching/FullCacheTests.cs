@@ -27,11 +27,11 @@ public sealed class FullCacheTests
         using var mount = await MountAsync(options);
         var log = new ListLog();
         var plan = Large(mount.Folder);
-        var wanted = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(new BlobStore(mount.Folder["elsewhere"]), FileHashes.None), log, Token);
+        var wanted = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(new BlobStore(mount.Folder["elsewhere"]), FileHashes.None), log, Token);
         string spare;
         using (var cache = CacheFolder.Open(mount.Path + "/cache", log))
         {
-            var layer = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(cache.Store, FileHashes.None), log, Token);
+            var layer = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(cache.Store, FileHashes.None), log, Token);
             var stream = (FileStream)await layer.OpenAsync(Token);
             await using (stream)
                 Assert.AreEqual(wanted.Descriptor.Digest.Hex, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, Token)));

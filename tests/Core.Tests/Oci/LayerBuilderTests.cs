@@ -20,7 +20,7 @@ public sealed class LayerBuilderTests
     {
         using var folder = new TempFolder();
 
-        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(Plans.Small(), new(1, 6), new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
 
         Assert.AreEqual("sha256:9f168bc1cc2c55281c112d63cff055017f8d4c1ed59117b36fbee6bf7c122e0e", layer.DiffId.Value);
         Assert.AreEqual(3 * 512 + 512 + 1024, layer.UncompressedSize);
@@ -34,7 +34,7 @@ public sealed class LayerBuilderTests
         string[] names = ["/" + new string('a', 100), "/" + new string('b', 101), "/d/" + new string('c', 4000), "/ü😀\u0301", "/a\nb", "/-x", "/ y ."];
         var plan = Plans.Layer([.. names.Select(name => Plans.Text(name, "x"))]);
 
-        var layer = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token);
 
         var read = new List<string>();
         await using var gzip = new GZipStream(await layer.OpenAsync(Token), CompressionMode.Decompress);
@@ -52,7 +52,7 @@ public sealed class LayerBuilderTests
     {
         using var folder = new TempFolder();
         var store = new BlobStore(folder.Path);
-        var layer = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(Plans.Small(), new(1, 6), new LayerCache(store, FileHashes.None), new CollectingLog(), Token);
 
         var (_, output) = await Tool.RunAsync(Token, "tar", "tvzf", store.PathOf(layer.Descriptor.Digest), "--utc", "--full-time", "--numeric-owner");
 
@@ -71,10 +71,10 @@ public sealed class LayerBuilderTests
         var source = folder.Write("a.txt", "one");
         var plan = Plans.Layer(Plans.Source("/app/a.txt", source));
         var log = new CollectingLog();
-        var first = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
-        var second = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
+        var first = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(store, FileHashes.None), log, Token);
+        var second = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(store, FileHashes.None), log, Token);
         await File.WriteAllTextAsync(source, "two", Token);
-        var third = await LayerBuilder.BuildAsync(plan, 1, new LayerCache(store, FileHashes.None), log, Token);
+        var third = await LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(store, FileHashes.None), log, Token);
 
         Assert.IsFalse(first.Cached);
         Assert.IsTrue(second.Cached);
@@ -85,18 +85,41 @@ public sealed class LayerBuilderTests
     }
 
     [TestMethod]
+    public async Task Each_level_has_blobs_of_its_own_and_the_same_content()
+    {
+        using var folder = new TempFolder();
+        var cache = new LayerCache(new BlobStore(folder.Path), FileHashes.None);
+        var plan = Plans.Layer(Plans.Text("/app/words.txt", string.Concat(Enumerable.Range(0, 40_000).Select(number => $"{number * 7919 % 1009} bottles\n"))));
+
+        var sizes = new List<long>();
+        foreach (var level in new[] { 0, 1, 6, 9 })
+        {
+            var layer = await LayerBuilder.BuildAsync(plan, new(1, level), cache, new CollectingLog(), Token);
+            Assert.IsFalse(layer.Cached, "another level is another blob");
+            Assert.IsTrue((await LayerBuilder.BuildAsync(plan, new(1, level), cache, new CollectingLog(), Token)).Cached);
+            sizes.Add(layer.Descriptor.Size);
+
+            await using var gzip = new GZipStream(await layer.OpenAsync(Token), CompressionMode.Decompress);
+            Assert.AreEqual(layer.DiffId.Hex, Convert.ToHexStringLower(await SHA256.HashDataAsync(gzip, Token)));
+        }
+
+        CollectionAssert.AreEqual(sizes.OrderDescending().ToList(), sizes);
+        Assert.IsGreaterThan(40_000 * 9, sizes[0]);
+    }
+
+    [TestMethod]
     public async Task Damaged_blob_of_the_same_size_is_healed_with_a_warning()
     {
         using var folder = new TempFolder();
         var store = new BlobStore(folder.Path);
         var log = new CollectingLog();
-        var first = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), log, Token);
+        var first = await LayerBuilder.BuildAsync(Plans.Small(), new(1, 6), new LayerCache(store, FileHashes.None), log, Token);
         var path = store.PathOf(first.Descriptor.Digest);
         var bytes = await File.ReadAllBytesAsync(path, Token);
         bytes[20] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, Token);
 
-        var second = await LayerBuilder.BuildAsync(Plans.Small(), 1, new LayerCache(store, FileHashes.None), log, Token);
+        var second = await LayerBuilder.BuildAsync(Plans.Small(), new(1, 6), new LayerCache(store, FileHashes.None), log, Token);
 
         Assert.IsEmpty(log.Codes, "nobody has asked for its bytes");
         await (await second.OpenAsync(Token)).DisposeAsync();
@@ -117,7 +140,7 @@ public sealed class LayerBuilderTests
         var contents = await LayerContent.ReadAsync(plan, FileHashes.None, Token);
         await File.WriteAllTextAsync(source, now, Token);
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerBuilder.WriteAsync(plan, contents, 1, Stream.Null, 1, Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerBuilder.WriteAsync(plan, contents, new(1, 6), Stream.Null, 1, Token));
 
         Assert.AreEqual("CTZ0307", error.Diagnostic.Code.Id);
         StringAssert.Contains(error.Message, why);
@@ -130,7 +153,7 @@ public sealed class LayerBuilderTests
         var plan = Plans.Layer(Plans.Source("/app/a.txt", folder["none"]));
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerBuilder.BuildAsync(plan, 1, new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token));
+            () => LayerBuilder.BuildAsync(plan, new(1, 6), new LayerCache(new BlobStore(folder.Path), FileHashes.None), new CollectingLog(), Token));
 
         Assert.AreEqual("CTZ0310", error.Diagnostic.Code.Id);
     }

@@ -123,7 +123,7 @@ public sealed class LayoutTests
     private async Task<Image> ImageAsync(TempFolder folder)
     {
         var plan = Plans.Image();
-        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], 1, new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], new(1, 6), new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
         return ImageAssembler.Assemble(plan, ResolvedBase.Scratch, [layer]);
     }
 }

@@ -54,6 +54,7 @@ public sealed class PlanJsonTests
         HealthCheck = new HealthCheck { Test = ["CMD", "x"], Interval = TimeSpan.FromMilliseconds(1500), Timeout = TimeSpan.FromDays(2), StartPeriod = TimeSpan.Zero, Retries = 3 },
         StopSignal = "SIGINT",
         Created = 1_700_000_000,
+        CompressionLevel = 9,
         Run = new RunPlan
         {
             Ports = [new PublishedPort(new Port(80), 8080, "0.0.0.0")], Environment = [new NamedValue("R", "1")], EnvironmentFiles = ["/f"], Networks = ["net"], Detach = true,

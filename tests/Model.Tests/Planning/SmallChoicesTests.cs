@@ -93,6 +93,21 @@ public sealed class SmallChoicesTests
     }
 
     [TestMethod]
+    [DataRow("", 6, "")]
+    [DataRow("0", 0, "")]
+    [DataRow("9", 9, "")]
+    [DataRow("10", 6, "CTZ0120")]
+    [DataRow("-1", 6, "CTZ0120")]
+    [DataRow("fast", 6, "CTZ0120")]
+    public void Compression_level(string text, int expected, string code)
+    {
+        var choice = CompressionChoice.Choose(Tool with { Image = new() { ContainerizeCompressionLevel = text } });
+
+        Assert.AreEqual(expected, choice.Value);
+        Assert.AreEqual(code, string.Join(" ", choice.Diagnostics.Select(diagnostic => diagnostic.Code.Id)));
+    }
+
+    [TestMethod]
     public void Labels_are_the_sdks_with_the_projects_on_top()
     {
         var plan = Plan(Tool with

@@ -94,6 +94,7 @@ public sealed class ValueTests
                 ContainerStopSignal = "SIGNOT",
                 ContainerHealthCheckInterval = "soon",
                 ContainerImageFormat = "zip",
+                ContainerizeCompressionLevel = "10",
                 SourceDateEpoch = "now",
             },
         });
@@ -101,5 +102,6 @@ public sealed class ValueTests
         foreach (var code in "CTZ0105 CTZ0106 CTZ0107 CTZ0108 CTZ0109 CTZ0110 CTZ0111 CTZ0120 CTZ0125 CTZ0126 CTZ0127 CTZ0129 CTZ0130 CTZ0132 CTZ0138 CTZ0625".Split(' '))
             CollectionAssert.Contains(codes, code);
         Assert.AreEqual(2, codes.Count(code => code == "CTZ0105"));
+        Assert.AreEqual(2, codes.Count(code => code == "CTZ0120"));
     }
 }

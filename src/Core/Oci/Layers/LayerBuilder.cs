@@ -10,7 +10,7 @@ public static class LayerBuilder
 {
     /// <summary>Builds a layer, or finds the one that was built from the same entries.</summary>
     /// <param name="plan">What the layer holds, in order.</param>
-    /// <param name="created">Time stamp of every entry, in seconds since the Unix epoch.</param>
+    /// <param name="settings">What all layers of an image share.</param>
     /// <param name="cache">Gets the blob, and the record that finds it again.</param>
     /// <param name="log">Hears of damaged cache entries (CTZ0702).</param>
     /// <param name="cancellationToken">Cancels; nothing is left in the store.</param>
@@ -19,14 +19,15 @@ public static class LayerBuilder
     /// opened; if it turns out to be damaged then, it is built again.
     /// </returns>
     /// <exception cref="ContainerizeException">CTZ0307, CTZ0309 or CTZ0310.</exception>
-    public static async Task<Layer> BuildAsync(LayerPlan plan, long created, LayerCache cache, IBuildLog log, CancellationToken cancellationToken)
+    public static async Task<Layer> BuildAsync(LayerPlan plan, LayerSettings settings, LayerCache cache, IBuildLog log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(cache);
         var contents = await LayerContent.ReadAsync(plan, cache.Hashes, cancellationToken).ConfigureAwait(false);
         var records = new LayerRecords(cache.Store, log);
-        var key = LayerContent.Key(plan, contents, created, DeterministicGzip.DefaultLevel);
-        var source = new LayerSource(records, token => WriteAsync(plan, contents, created, cache.Store, token));
+        var key = LayerContent.Key(plan, contents, settings);
+        var source = new LayerSource(records, token => WriteAsync(plan, contents, settings, cache.Store, token));
         var (record, cached) = await source.FindOrBuildAsync(key, cancellationToken).ConfigureAwait(false);
         return new Layer
         {
@@ -50,11 +51,11 @@ public static class LayerBuilder
     }
 
     private static async Task<LayerRecord> WriteAsync(
-        LayerPlan plan, EntryContent[] contents, long created, BlobStore store, CancellationToken cancellationToken)
+        LayerPlan plan, EntryContent[] contents, LayerSettings settings, BlobStore store, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.FillAsync(target => WriteToAsync(plan, contents, created, target, cancellationToken)).ConfigureAwait(false);
+            return await store.FillAsync(target => WriteToAsync(plan, contents, settings, target, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,7 +64,7 @@ public static class LayerBuilder
     }
 
     private static async Task<LayerRecord> WriteToAsync(
-        LayerPlan plan, EntryContent[] contents, long created, BlobStore store, CancellationToken cancellationToken)
+        LayerPlan plan, EntryContent[] contents, LayerSettings settings, BlobStore store, CancellationToken cancellationToken)
     {
         var temporary = store.CreateTemporary();
         try
@@ -71,7 +72,7 @@ public static class LayerBuilder
             LayerRecord record;
             var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
-                record = await WriteAsync(plan, contents, created, file, Environment.ProcessorCount, cancellationToken).ConfigureAwait(false);
+                record = await WriteAsync(plan, contents, settings, file, Environment.ProcessorCount, cancellationToken).ConfigureAwait(false);
 
             store.Commit(temporary, record.Digest);
             return record;
@@ -85,14 +86,14 @@ public static class LayerBuilder
 
     /// <summary>Writes the compressed tar of a layer and says what it became.</summary>
     internal static async Task<LayerRecord> WriteAsync(
-        LayerPlan plan, EntryContent[] contents, long created, Stream output, int workers, CancellationToken cancellationToken)
+        LayerPlan plan, EntryContent[] contents, LayerSettings settings, Stream output, int workers, CancellationToken cancellationToken)
     {
         using var blob = new HashingStream(output);
-        using var gzip = new DeterministicGzip(blob, DeterministicGzip.DefaultLevel, workers);
+        using var gzip = new DeterministicGzip(blob, settings.CompressionLevel, workers);
         using var tar = new HashingStream(gzip);
         var writer = new TarWriter(tar);
         for (var i = 0; i < contents.Length; i++)
-            await WriteEntryAsync(writer, plan.Entries[i], contents[i], created, cancellationToken).ConfigureAwait(false);
+            await WriteEntryAsync(writer, plan.Entries[i], contents[i], settings.Created, cancellationToken).ConfigureAwait(false);
 
         await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);

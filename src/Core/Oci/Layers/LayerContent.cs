@@ -77,10 +77,10 @@ internal static class LayerContent
     /// <summary>
     /// A name for the bytes that the layer will have. The runtime's version is part of it: deflate differs between versions.
     /// </summary>
-    public static string Key(LayerPlan plan, EntryContent[] contents, long created, int level)
+    public static string Key(LayerPlan plan, EntryContent[] contents, LayerSettings settings)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, string.Create(CultureInfo.InvariantCulture, $"layer 1, runtime {Environment.Version}, level {level}, created {created}"));
+        Add(hash, string.Create(CultureInfo.InvariantCulture, $"layer 1, runtime {Environment.Version}, level {settings.CompressionLevel}, created {settings.Created}"));
         for (var i = 0; i < contents.Length; i++)
         {
             var entry = plan.Entries[i];
