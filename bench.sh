@@ -27,6 +27,8 @@ trap 'exit 130' INT TERM
 rm -rf "$work"/*.sock "$work"/*.pid "$work/registry" "$work"/ctzb-*
 eng/install.sh 9>&-
 start_docker 9>&-
+start_containerd_store 9>&-
+export CONTAINERIZE_BENCH_CONTAINERD="${CONTAINERIZE_BENCH_CONTAINERD:-${CONTAINERIZE_TEST_CONTAINERD:-}}"
 start_registry 9>&-
 if [ -z "${CONTAINERIZE_TEST_REGISTRY:-}" ] || [ -z "${CONTAINERIZE_TEST_DOCKER:-}" ]; then
     echo "the benchmark needs a registry, and an engine that makes the stand-in base images"

@@ -8,16 +8,13 @@ namespace Containerize.Sdk.Tests;
 [TestClass]
 public sealed class NoChangeTests
 {
-    private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
-    private const string Layer = "application/vnd.oci.image.layer.v1.tar+gzip";
-
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
     public async Task A_publish_without_changes_asks_for_the_bases_tag_and_the_targets_tag_and_a_moved_base_rebuilds()
     {
         await using var registry = await FakeRegistry.StartAsync();
-        AddBase(registry, "one");
+        FakeBase.Add(registry, "one");
         using var project = new SdkProject("Same");
         string[] arguments = ["-p:Containerize=true", $"-p:ContainerBaseImage={registry.Host}/base:1", $"-p:ContainerRegistry={registry.Host}", "-p:ContainerizeCacheDir=" + project["cache"], "-r", "linux-x64", "--no-self-contained"];
 
@@ -25,7 +22,7 @@ public sealed class NoChangeTests
         registry.TakeRequests();
         var second = await PublishAsync(project, arguments);
         var requests = registry.TakeRequests();
-        AddBase(registry, "two");
+        FakeBase.Add(registry, "two");
         var moved = await DotNet.RunAsync(["publish", project.File, "-tl:off", .. arguments], project.Folder, TestContext.CancellationToken);
 
         CollectionAssert.AreEquivalent(new[] { "HEAD /v2/base/manifests/1", "HEAD /v2/same/manifests/latest" }, requests, string.Join('\n', requests));
@@ -52,7 +49,7 @@ public sealed class NoChangeTests
     {
         TestEnvironment.RequireLong();
         await using var registry = await FakeRegistry.StartAsync();
-        AddBase(registry, "one");
+        FakeBase.Add(registry, "one");
         using var project = new SdkProject("Killed");
         string[] Arguments(string cache) => ["-p:Containerize=true", $"-p:ContainerBaseImage={registry.Host}/base:1", "-p:ContainerArchiveOutputPath=" + project["a.tar"], "-p:ContainerizeCacheDir=" + project[cache], "-r", "linux-x64", "--self-contained"];
         var watch = Stopwatch.StartNew();
@@ -78,16 +75,6 @@ public sealed class NoChangeTests
                 File.Delete(project["a.tar"]);
             Assert.AreEqual(wanted, await PublishAsync(project, Arguments(cache)), $"round {round}");
         }
-    }
-
-    private static void AddBase(FakeRegistry registry, string text)
-    {
-        var layer = Convert.FromBase64String("H4sIAAAAAAAAA2NgGAWjYBSMglEwUgEA4qiNogAIAAA="); // an empty tar does
-        var layerDigest = registry.AddBlob("base", layer);
-        var config = $$$"""{"os":"linux","architecture":"amd64","config":{"Labels":{"text":"{{{text}}}"}},"rootfs":{"type":"layers","diff_ids":["sha256:{{{new string('a', 64)}}}"]}}""";
-        var configBytes = System.Text.Encoding.UTF8.GetBytes(config);
-        var configDigest = registry.AddBlob("base", configBytes);
-        registry.AddManifest("base", "1", Manifest, $$$"""{"schemaVersion":2,"mediaType":"{{{Manifest}}}","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{{configDigest}}}","size":{{{configBytes.Length}}}},"layers":[{"mediaType":"{{{Layer}}}","digest":"{{{layerDigest}}}","size":{{{layer.Length}}}}]}""");
     }
 
     private static string DigestOf(SdkProject project)

@@ -29,6 +29,8 @@ internal sealed class KnownTags(string root)
 
         try
         {
+            if (new DirectoryInfo(PathOf(reference)) is { Exists: true, LinkTarget: null } misplaced)
+                misplaced.Delete(recursive: true);
             AtomicFile.WriteText(PathOf(reference), digest.Value + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -38,7 +38,7 @@ public sealed class DamagedCacheTests
         var log = new CollectingLog();
         var first = await BuildAsync(cache, log);
         var path = entry == "blob" ? cache.Store.PathOf(first.Descriptor.Digest) : Directory.GetFiles(folder["cache/layers"]).Single();
-        Damage(path, damage, folder);
+        Damage.Do(path, damage, folder);
 
         var second = await BuildAsync(cache, log);
         var bytes = await ReadAsync(second);
@@ -63,43 +63,5 @@ public sealed class DamagedCacheTests
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Token);
         return copy.ToArray();
-    }
-
-    private static void Damage(string path, string damage, TempFolder folder)
-    {
-        var bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        var foreign = folder.Write("foreign", "untouched");
-        switch (damage)
-        {
-            case "bit":
-                bytes[^20] ^= 1;
-                File.WriteAllBytes(path, bytes);
-                break;
-            case "digit":
-                // Still a record by its looks, of another layer.
-                var at = Array.LastIndexOf(bytes, (byte)':') + 1;
-                bytes[at] = bytes[at] == (byte)'0' ? (byte)'1' : (byte)'0';
-                File.WriteAllBytes(path, bytes);
-                break;
-            case "empty":
-                File.WriteAllBytes(path, []);
-                break;
-            case "half":
-                File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-                break;
-            case "longer":
-                File.WriteAllBytes(path, [.. bytes, 0]);
-                break;
-            case "folder":
-                Directory.CreateDirectory(Path.Combine(path, "inner"));
-                break;
-            case "link":
-                File.CreateSymbolicLink(path, foreign);
-                break;
-            default:
-                File.CreateSymbolicLink(path, path);
-                break;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Containerize.Core.Tests.Caching;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.References;
@@ -184,21 +185,54 @@ public sealed class RegistryBaseSourceTests
     }
 
     [TestMethod]
-    public async Task A_damaged_cache_entry_is_fetched_again_with_a_warning()
+    [DataRow("bit")]
+    [DataRow("empty")]
+    [DataRow("half")]
+    [DataRow("longer")]
+    [DataRow("folder")]
+    [DataRow("link")]
+    [DataRow("loop")]
+    public async Task Damaged_manifest_config_and_layer_are_fetched_again_each_with_a_warning(string damage)
     {
+        using var folder = new TempFolder();
         await using var registry = await FakeRegistry.StartAsync();
         registry.AddBase("dotnet/aspnet", "10.0");
         using var client = new Client();
         await ReadAsync((await ResolveAsync(client, registry)).Layers.Single());
         foreach (var file in Directory.GetFiles(Path.Combine(client.Store.Root, "blobs", "sha256")))
-        {
-            var content = await File.ReadAllBytesAsync(file, TestContext.CancellationToken);
-            content[0] ^= 1;
-            await File.WriteAllBytesAsync(file, content, TestContext.CancellationToken);
-        }
+            Damage.Do(file, damage, folder);
 
         Assert.AreEqual("base layer", await ReadAsync((await ResolveAsync(client, registry)).Layers.Single()));
-        Assert.HasCount(3, client.Log.Codes.Where(code => code == "CTZ0702"));
+        CollectionAssert.AreEqual(new[] { "CTZ0702", "CTZ0702", "CTZ0702" }, client.Log.Codes);
+        Assert.AreEqual("untouched", await File.ReadAllTextAsync(folder["foreign"], TestContext.CancellationToken));
+        foreach (var file in Directory.GetFiles(Path.Combine(client.Store.Root, "blobs", "sha256")))
+            Assert.AreEqual("sha256:" + Path.GetFileName(file), FakeRegistry.DigestOf(await File.ReadAllBytesAsync(file, TestContext.CancellationToken)));
+    }
+
+    [TestMethod]
+    [DataRow("empty")]
+    [DataRow("half")]
+    [DataRow("folder")]
+    [DataRow("link")]
+    [DataRow("loop")]
+    public async Task What_a_tag_named_last_is_unknown_when_its_record_is_damaged_and_known_again_later(string damage)
+    {
+        using var folder = new TempFolder();
+        await using var registry = await FakeRegistry.StartAsync();
+        var digest = registry.AddBase("dotnet/aspnet", "10.0");
+        using var client = new Client();
+        await ResolveAsync(client, registry);
+        Damage.Do(Directory.GetFiles(Path.Combine(client.Store.Root, "references")).Single(), damage, folder);
+
+        client.Settings = new RegistrySettings { Offline = true };
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ResolveAsync(client, registry));
+        client.Settings = new RegistrySettings();
+        await ResolveAsync(client, registry);
+        client.Settings = new RegistrySettings { Offline = true };
+
+        Assert.AreEqual("CTZ0303", error.Diagnostic.Code.Id);
+        Assert.AreEqual(digest, (await ResolveAsync(client, registry)).Digest!.Value.Value);
+        Assert.AreEqual("untouched", await File.ReadAllTextAsync(folder["foreign"], TestContext.CancellationToken));
     }
 
     [TestMethod]
