@@ -89,7 +89,7 @@ public sealed record ImagePlan
     public long Created { get; init; } = 1;
 
     /// <summary>How hard layers are compressed, from 0 (stored) to 9 (smallest).</summary>
-    public int CompressionLevel { get; init; } = 6;
+    public int CompressionLevel { get; init; } = 3;
 
     /// <summary>How a container of this image is started. Nothing of it is in the image.</summary>
     public RunPlan Run { get; init; } = new();

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Containerize.Core.Tests.Registries;
 using Containerize.Diagnostics;
 using Containerize.Engines;
 using Containerize.Oci.Layouts;
+using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Engines;
 
@@ -40,6 +42,23 @@ public sealed class EngineSinkTests
 
         Assert.IsTrue(await engine.Client.RemoveImageAsync(remote, force: true, Token));
         Assert.IsNull(await engine.Client.FindImageAsync(remote, Token));
+    }
+
+    [TestMethod]
+    public async Task An_image_that_is_there_costs_one_question_besides_the_ping()
+    {
+        using var folder = new TempFolder();
+        var image = Samples.Image(Samples.Layer("app"));
+        var there = new JsonObject { ["Id"] = image.Config.Digest.Value, ["RootFS"] = new JsonObject { ["Layers"] = new JsonArray(image.Layers[0].DiffId.Value) } }.ToJsonString();
+        await using var engine = FakeEngine.Start(folder["engine.sock"], (request, stream) => FakeEngine.AnswerAsync(stream, "200 OK", there), "1.51");
+        using var client = new EngineClient(engine.Address, new());
+
+        var result = await new EngineSink(client, ["shop:1"], new(), ImageArchive.WriteAsync).WriteAsync(image, Token);
+
+        Assert.AreEqual(0, result.Transfer.BytesUploaded);
+        Assert.HasCount(2, engine.Requests, string.Join('\n', engine.Requests));
+        StringAssert.Contains(engine.Requests.First(), "/_ping");
+        StringAssert.Contains(engine.Requests.Last(), "/images/shop:1/json");
     }
 
     [TestMethod]
