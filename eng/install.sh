@@ -5,6 +5,7 @@ set -euo pipefail
 declare -A packages=(
     [dockerd]=docker.io [docker-registry]=docker-registry [skopeo]=skopeo [busybox]=busybox-static
     [iptables]=iptables [ip]=iproute2 [curl]=curl [readelf]=binutils [podman]=podman [crun]=crun
+    [ssh]=openssh-client [sshd]=openssh-server [openssl]=openssl
 )
 missing=()
 for command in "${!packages[@]}"; do

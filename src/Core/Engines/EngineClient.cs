@@ -33,8 +33,8 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
         if (theirs < Oldest)
             throw new ContainerizeException(EngineCodes.EngineTooOld.With(Address, said, Oldest));
 
-        var version = options.ApiVersion.Length > 0 ? options.ApiVersion : (theirs < Newest ? theirs : Newest).ToString(2);
-        return _version = new(version, answer.Header("Libpod-Api-Version").Length > 0);
+        var version = options.ApiVersion.Length > 0 ? Pinned(theirs) : theirs < Newest ? theirs : Newest;
+        return _version = new(version.ToString(2), answer.Header("Libpod-Api-Version").Length > 0);
     }
 
     /// <inheritdoc />
@@ -170,9 +170,17 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     public async Task<int> WaitForContainerAsync(string id, CancellationToken cancellationToken)
     {
         var what = $"wait for container {Short(id)}";
-        var path = await PathAsync($"containers/{id}/wait", cancellationToken).ConfigureAwait(false);
+
+        // A container that was never started does not run, so the plain question is answered at once, with a code that it never had.
+        var isNew = await FindContainerAsync(id, cancellationToken).ConfigureAwait(false) is { Status: "created" or "initialized" or "configured" };
+        var path = await PathAsync($"containers/{id}/wait?condition={(isNew ? "next-exit" : "not-running")}", cancellationToken).ConfigureAwait(false);
         using var timer = new StallTimer(Timeout.InfiniteTimeSpan, cancellationToken);
         using var response = await _connection.OpenAsync(HttpMethod.Post, path, null, what, timer).ConfigureAwait(false);
+
+        // It may have come and gone between question and answer; no other exit follows then.
+        if (isNew && await FindContainerAsync(id, cancellationToken).ConfigureAwait(false) is { Status: "exited" or "stopped" } ended)
+            return ended.ExitCode;
+
         try
         {
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
@@ -286,6 +294,16 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
 
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
+
+    // A pin that no engine knows would be answered with 404, which means that something is missing.
+    private Version Pinned(Version theirs)
+    {
+        var reason = !ApiVersions.TryParse(options.ApiVersion, out var pinned) ? "DOCKER_API_VERSION is no version; write it as 1.41, or unset it"
+            : pinned < Oldest ? $"DOCKER_API_VERSION asks for it, and {Oldest} or newer is needed; unset it"
+            : pinned > theirs ? $"DOCKER_API_VERSION asks for it, and the engine's newest is {theirs}; unset it"
+            : null;
+        return reason is null ? pinned! : throw new ContainerizeException(EngineCodes.ApiVersionMismatch.With(Address, options.ApiVersion, reason));
+    }
 
     private async Task<bool> RemoveUnusedAsync(string path, string what, CancellationToken cancellationToken)
     {

@@ -1,10 +1,13 @@
 namespace Containerize.Engines;
 
-/// <summary>Limits of the talk with an engine.</summary>
+/// <summary>Limits of the talk with an engine, and what else it depends on.</summary>
 public sealed record EngineClientOptions
 {
     /// <summary>API version to use, <c>1.41</c> (<c>DOCKER_API_VERSION</c>); empty: the newest that both sides know.</summary>
     public string ApiVersion { get; init; } = "";
+
+    /// <summary>Environment of the ssh that is started for ssh addresses, and its PATH where ssh is looked for; null means this process's.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>Time to connect in.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -103,6 +103,7 @@ internal sealed class EngineConnection : IDisposable
     }
 
     private static bool IsConnectFault(Exception exception) =>
+        EngineFaults.Causes(exception).Any(one => one is SshException { HasAnswered: false } || TlsFaults.IsRefusal(one)) ||
         exception is not HttpRequestException http
         || http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse
         || http.InnerException is ArgumentOutOfRangeException or UnauthorizedAccessException
@@ -138,11 +139,16 @@ internal sealed class EngineConnection : IDisposable
         }
     }
 
-    private EngineException Refused(string what, HttpStatusCode status, byte[] body)
+    private ContainerizeException Refused(string what, HttpStatusCode status, byte[] body)
     {
         var message = EngineAnswer.MessageOf(body);
         if (message.Length == 0)
             message = "it gave no reason";
-        return new(EngineCodes.EngineRefused.With(Address, what, (int)status, message.TrimEnd('.')), status, message);
+        if (status == HttpStatusCode.BadRequest && ApiVersions.Mismatch(message, Options.ApiVersion.Length > 0) is { } mismatch)
+            return new(EngineCodes.ApiVersionMismatch.With(Address, mismatch.Version, mismatch.Reason));
+        if (status == HttpStatusCode.BadRequest && message.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal))
+            return new(EngineCodes.EngineUnreachable.With(Address, "it wants TLS; set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem"));
+
+        return new EngineException(EngineCodes.EngineRefused.With(Address, what, (int)status, message.TrimEnd('.')), status, message);
     }
 }

@@ -36,6 +36,7 @@ internal static class EngineFaults
             "that socket is another user's; start your own with 'systemctl --user start podman.socket'",
         EngineTransportKind.Unix => "join the group that owns the socket ('sudo usermod -aG docker $USER', then log in again), or use rootless Docker or Podman",
         EngineTransportKind.NamedPipe => "join the group docker-users and log in again",
+        EngineTransportKind.Ssh => "see who may run ssh on this machine",
         _ => "the system denies the connection",
     };
 
@@ -53,8 +54,10 @@ internal static class EngineFaults
                 return "there is no such socket; install and start Docker or Podman, or set ContainerizeEngineHost";
         }
 
-        if (causes.FirstOrDefault(EngineTransport.IsCertificateFault) is { } certificate)
-            return $"TLS failed ({certificate.Message.TrimEnd('.')}); see DOCKER_CERT_PATH";
+        if (causes.OfType<SshException>().FirstOrDefault() is { } ssh)
+            return ssh.Message;
+        if (TlsFaults.Explain(address, causes) is { } tls)
+            return tls;
         if (causes.Any(one => one is TimeoutException or TaskCanceledException or OperationCanceledException) || socket?.SocketErrorCode == SocketError.TimedOut)
             return "it does not answer in time";
         if (socket?.SocketErrorCode == SocketError.ConnectionRefused)
@@ -62,12 +65,15 @@ internal static class EngineFaults
                 ? "the socket is there, but nobody listens; start the engine, or choose another docker context"
                 : "the connection is refused; start the engine, or choose another docker context";
         if (causes.OfType<HttpRequestException>().Any(one => one.HttpRequestError is HttpRequestError.InvalidResponse))
-            return "what answers there does not speak HTTP";
+            return address.Kind == EngineTransportKind.Ssh
+                ? "what comes from there is not docker's answer; the shell there may print something when it starts, which 'ssh HOST true' must not show"
+                : "what answers there does not speak HTTP";
 
         return causes[^1].Message.TrimEnd('.');
     }
 
-    private static IEnumerable<Exception> Causes(Exception? exception)
+    /// <summary>An exception and what it came from, outermost first.</summary>
+    public static IEnumerable<Exception> Causes(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
             yield return exception;

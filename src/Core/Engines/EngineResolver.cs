@@ -14,7 +14,10 @@ public sealed record EngineSearch(IContainerEngine? Engine, string Source, IRead
 /// </summary>
 public sealed class EngineResolver(EngineSettings settings)
 {
-    private static readonly TimeSpan PingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LocalPingTime = TimeSpan.FromSeconds(2);
+
+    // TLS and ssh ask and answer a few times before the ping goes out.
+    private static readonly TimeSpan RemotePingTime = TimeSpan.FromSeconds(10);
 
     /// <summary>An engine that answers.</summary>
     /// <exception cref="ContainerizeException">CTZ0601 or CTZ0609 when none does, CTZ0611.</exception>
@@ -24,7 +27,7 @@ public sealed class EngineResolver(EngineSettings settings)
         return search.Engine ?? throw new ContainerizeException(EngineCodes.EngineUnreachable.With(search.Source, string.Join("; ", search.Reasons)));
     }
 
-    /// <summary>An engine that answers a ping within 2 seconds, or none. What somebody asked for by property or variable must answer, though.</summary>
+    /// <summary>An engine that answers a ping within 2 seconds, another machine's within 10, or none. What somebody asked for by property or variable must answer, though.</summary>
     /// <exception cref="ContainerizeException">CTZ0601, CTZ0609 or CTZ0611 for an engine that was asked for.</exception>
     public async Task<EngineSearch> TryFindAsync(CancellationToken cancellationToken)
     {
@@ -127,9 +130,9 @@ public sealed class EngineResolver(EngineSettings settings)
 
     private async Task<IContainerEngine> OpenAsync(EngineAddress address, CancellationToken cancellationToken)
     {
-        var engine = new EngineClient(address, new EngineClientOptions { ApiVersion = settings.Variable("DOCKER_API_VERSION").TrimStart('v') });
+        var engine = new EngineClient(address, new EngineClientOptions { ApiVersion = settings.Variable("DOCKER_API_VERSION").TrimStart('v'), Environment = settings.Environment });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(PingTime);
+        limit.CancelAfter(address.Kind is EngineTransportKind.Unix or EngineTransportKind.NamedPipe ? LocalPingTime : RemotePingTime);
         try
         {
             await engine.PingAsync(limit.Token).ConfigureAwait(false);

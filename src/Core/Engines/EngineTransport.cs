@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -12,7 +13,7 @@ internal static class EngineTransport
     /// <summary>A handler that speaks to this engine only: no proxy, no redirect, no cookie.</summary>
     public static SocketsHttpHandler CreateHandler(EngineAddress address, EngineClientOptions options) => new()
     {
-        ConnectCallback = (_, cancellationToken) => ConnectAsync(address, cancellationToken),
+        ConnectCallback = (_, cancellationToken) => ConnectAsync(address, options, cancellationToken),
         ConnectTimeout = options.ConnectTimeout,
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -20,10 +21,11 @@ internal static class EngineTransport
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(EngineAddress address, CancellationToken cancellationToken) => address.Kind switch
+    private static async ValueTask<Stream> ConnectAsync(EngineAddress address, EngineClientOptions options, CancellationToken cancellationToken) => address.Kind switch
     {
         EngineTransportKind.Unix => await ConnectSocketAsync(address.Path, cancellationToken).ConfigureAwait(false),
         EngineTransportKind.NamedPipe => await ConnectPipeAsync(address, cancellationToken).ConfigureAwait(false),
+        EngineTransportKind.Ssh => SshStream.Open(address, options),
         _ => await ConnectTcpAsync(address, cancellationToken).ConfigureAwait(false),
     };
 
@@ -83,7 +85,15 @@ internal static class EngineTransport
     {
         var options = new SslClientAuthenticationOptions { TargetHost = address.Host };
         if (tls.ClientCertificate is not null && tls.ClientKey is not null)
-            options.ClientCertificates = [ReadCertificate(tls.ClientCertificate, tls.ClientKey)];
+        {
+            var own = ReadCertificate(tls.ClientCertificate, tls.ClientKey);
+
+            // The engine would only say that it does not like it.
+            if (DateTime.Now > own.NotAfter)
+                throw new AuthenticationException($"{tls.ClientCertificate} has expired on {own.NotAfter.ToUniversalTime():yyyy-MM-dd}");
+
+            options.ClientCertificates = [own];
+        }
 
         if (tls.SkipVerify)
         {
@@ -115,5 +125,5 @@ internal static class EngineTransport
 
     /// <summary>True for faults of certificate files, which TLS reports in many types.</summary>
     public static bool IsCertificateFault(Exception exception) =>
-        exception is System.Security.Authentication.AuthenticationException or CryptographicException;
+        exception is AuthenticationException or CryptographicException;
 }

@@ -63,7 +63,7 @@ public interface IContainerEngine : IDisposable
     /// <summary>Stops a container: its stop signal, then after the grace time the hard way. Nothing happens when it is stopped or gone.</summary>
     Task StopContainerAsync(string id, TimeSpan grace, CancellationToken cancellationToken);
 
-    /// <summary>Waits until a container does not run, and returns its exit code.</summary>
+    /// <summary>Waits until a container has run and does not any more, and returns its exit code. One that is not started yet is waited for, too.</summary>
     Task<int> WaitForContainerAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>A container by id or name; null when there is none.</summary>

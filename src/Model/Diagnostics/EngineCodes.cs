@@ -45,7 +45,7 @@ public static class EngineCodes
 
     /// <summary>The address of the engine is not valid.</summary>
     public static readonly DiagnosticCode InvalidEngineHost = new("CTZ0611", Severity.Error, "The address of the engine is not valid",
-        "{1} '{0}' is not the address of an engine: {2}. Write unix:///path, npipe:////./pipe/name or tcp://host:port.");
+        "{1} '{0}' is not the address of an engine: {2}. Write unix:///path, npipe:////./pipe/name, tcp://host:port or ssh://user@host.");
 
     /// <summary>An environment file cannot be read.</summary>
     public static readonly DiagnosticCode EnvironmentFileInvalid = new("CTZ0612", Severity.Error, "An environment file cannot be read",
@@ -58,6 +58,10 @@ public static class EngineCodes
     /// <summary>The engine is too old.</summary>
     public static readonly DiagnosticCode EngineTooOld = new("CTZ0614", Severity.Error, "The engine is too old",
         "The engine at {0} speaks API {1}; {2} or newer is needed (Docker 19.03, Podman 3.0).");
+
+    /// <summary>The API versions do not meet.</summary>
+    public static readonly DiagnosticCode ApiVersionMismatch = new("CTZ0615", Severity.Error, "The API versions do not meet",
+        "The engine at {0} does not speak API {1}: {2}.");
 
     /// <summary>The codes of this area, ordered by id. Declared last: static fields are set in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
@@ -76,5 +80,6 @@ public static class EngineCodes
         EnvironmentFileInvalid,
         MovedRunAddress,
         EngineTooOld,
+        ApiVersionMismatch,
     ];
 }

@@ -19,6 +19,8 @@ public sealed class EngineResolverTests
     [DataRow("tcp://10.0.0.1", "tcp://10.0.0.1:2375")]
     [DataRow("tcp://[::1]:99", "tcp://[::1]:99")]
     [DataRow("https://build.corp", "tcp://build.corp:2376")]
+    [DataRow("ssh://me@Build.corp:2222/run/docker.sock", "ssh://me@Build.corp:2222/run/docker.sock")]
+    [DataRow("ssh://[::1]", "ssh://[::1]")]
     public void Reads_addresses(string text, string expected) => Assert.AreEqual(expected, EngineAddress.Parse(text, "test").ToString());
 
     [TestMethod]
@@ -28,7 +30,7 @@ public sealed class EngineResolverTests
     [DataRow("npipe://docker_engine")]
     [DataRow("tcp://")]
     [DataRow("tcp://host/path")]
-    [DataRow("ssh://me@host")]
+    [DataRow("ssh://me@host:port")]
     [DataRow("ftp://host")]
     [DataRow("tcp://host:99999")]
     public void Refuses_what_is_no_address(string text)
@@ -149,7 +151,7 @@ public sealed class EngineResolverTests
     {
         using var folder = new TempFolder();
         folder.Write($"home/.docker/contexts/meta/{Hash("broken")}/meta.json", "{");
-        folder.Write($"home/.docker/contexts/meta/{Hash("remote")}/meta.json", "{\"Name\":\"remote\",\"Endpoints\":{\"docker\":{\"Host\":\"ssh://me@host\"}}}");
+        folder.Write($"home/.docker/contexts/meta/{Hash("remote")}/meta.json", "{\"Name\":\"remote\",\"Endpoints\":{\"docker\":{\"Host\":\"ftp://me@host\"}}}");
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => new EngineResolver(Settings(folder, "", ("DOCKER_CONTEXT", name))).TryFindAsync(Token));
 

@@ -12,9 +12,9 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
 {
     private readonly List<string> _references = [];
 
-    private LiveEngine(string address) => Client = new EngineClient(EngineAddress.Parse(address, "test"), new());
+    private LiveEngine(IContainerEngine client) => Client = client;
 
-    public EngineClient Client { get; }
+    public IContainerEngine Client { get; }
 
     public ContainerRunner Runner => new(Client, this);
 
@@ -23,12 +23,19 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
     public List<Diagnostic> Reported { get; } = [];
 
     /// <param name="name"><c>docker</c>, <c>podman</c>, or <c>containerd</c> for a Docker with containerd's store.</param>
-    public static LiveEngine Open(string name) => new(name switch
-    {
-        "docker" => TestEnvironment.RequireDocker(),
-        "containerd" => TestEnvironment.RequireContainerdStore(),
-        _ => TestEnvironment.RequirePodman(),
-    });
+    public static LiveEngine Open(string name) => Open(new EngineClient(
+        EngineAddress.Parse(
+            name switch
+            {
+                "docker" => TestEnvironment.RequireDocker(),
+                "containerd" => TestEnvironment.RequireContainerdStore(),
+                _ => TestEnvironment.RequirePodman(),
+            },
+            "test"),
+        new()));
+
+    /// <summary>An engine that is reached in a way of the test's own; it is disposed with this.</summary>
+    public static LiveEngine Open(IContainerEngine client) => new(client);
 
     /// <summary>Loads an image under a name of this test's own.</summary>
     public async Task<string> LoadAsync(Image image, CancellationToken cancellationToken)
@@ -62,6 +69,6 @@ internal sealed class LiveEngine : IAsyncDisposable, IBuildLog
         await Runner.RemoveAsync(Label, removeVolumes: true, CancellationToken.None);
         foreach (var reference in _references)
             await Client.RemoveImageAsync(reference, force: true, CancellationToken.None);
-        Client.Dispose();
+        (Client as IDisposable)?.Dispose();
     }
 }
