@@ -37,6 +37,7 @@ eng/install.sh 9>&-
 step "services"
 rm -f "$work"/*.sock "$work"/*.pid
 start_docker 9>&-
+start_docker_tls 9>&-
 start_containerd_store 9>&-
 start_podman 9>&-
 start_registry 9>&-

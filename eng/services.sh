@@ -88,6 +88,44 @@ start_containerd_store() {
     fi
 }
 
+# Certificates of a day's life: an authority, the engine's and a user's, named as docker names them. The authority's key stays there for tests that issue more.
+make_certificates() { # FOLDER
+    local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1) name
+    mkdir -p "$1"
+    openssl req -x509 "${key[@]}" -subj /CN=containerize-test-authority -keyout "$1/ca-key.pem" -out "$1/ca.pem" || return
+    for name in server:serverAuth user:clientAuth; do
+        openssl req -x509 "${key[@]}" -CA "$1/ca.pem" -CAkey "$1/ca-key.pem" -subj "/CN=${name%:*}" -addext subjectAltName=IP:127.0.0.1,DNS:localhost \
+            -addext basicConstraints=CA:FALSE -addext "extendedKeyUsage=${name#*:}" -keyout "$1/${name%:*}-key.pem" -out "$1/${name%:*}.pem" || return
+    done
+    mv "$1/user.pem" "$1/cert.pem" && mv "$1/user-key.pem" "$1/key.pem"
+}
+
+# A second engine, reached as one on another machine is: over tcp, with certificates on both sides. It has no bridge, so it gets into nobody's way.
+start_docker_tls() {
+    if [ "$(id -u)" -ne 0 ] || ! command -v dockerd >/dev/null || ! command -v openssl >/dev/null; then
+        echo "skipped: docker over TLS: there is no dockerd or no openssl, or this is not root"
+        return
+    fi
+    local certificates="$work/tls" port driver pid
+    make_certificates "$certificates" >"$work/certificates.log" 2>&1 || { echo "skipped: docker over TLS: $(tail -n 1 "$work/certificates.log")"; return; }
+    port=$(free_port)
+    for driver in overlay2 vfs; do
+        dockerd --data-root "$work/docker-tls/data" --exec-root "$work/docker-tls/exec" --pidfile "$work/docker-tls.pid" --storage-driver "$driver" --bridge none --iptables=false --ip6tables=false \
+            -H "unix://$work/docker-tls.sock" -H "tcp://127.0.0.1:$port" --tlsverify --tlscacert "$certificates/ca.pem" --tlscert "$certificates/server.pem" --tlskey "$certificates/server-key.pem" \
+            >"$work/docker-tls.log" 2>&1 &
+        pid=$!
+        service_pids+=("$pid")
+        if wait_until 40 answers "$work/docker-tls.sock"; then
+            export CONTAINERIZE_TEST_DOCKER_TLS="tcp://127.0.0.1:$port" CONTAINERIZE_TEST_DOCKER_CERTIFICATES="$certificates"
+            echo "engine: Docker with $driver over TLS at $CONTAINERIZE_TEST_DOCKER_TLS"
+            return
+        fi
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    echo "skipped: docker over TLS: dockerd does not start: $(tail -n 1 "$work/docker-tls.log")"
+}
+
 # Some sandboxes let Podman start and then refuse its containers.
 runs_containers() {
     local podman=(podman --root "$work/podman" --runroot "$work/podman-run")
@@ -154,6 +192,9 @@ stop_services() {
     fi
     if [ -S "$work/containerd.sock" ] && command -v docker >/dev/null; then
         docker -H "unix://$work/containerd.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/containerd.sock" rm -f >/dev/null 2>&1 || true
+    fi
+    if [ -S "$work/docker-tls.sock" ] && command -v docker >/dev/null; then
+        docker -H "unix://$work/docker-tls.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/docker-tls.sock" rm -f >/dev/null 2>&1 || true
     fi
     for pid in "${service_pids[@]}"; do
         kill "$pid" 2>/dev/null || true

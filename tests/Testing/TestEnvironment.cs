@@ -11,6 +11,10 @@ public static class TestEnvironment
     /// <summary>Address of a Docker engine that keeps images in containerd's store.</summary>
     public static string RequireContainerdStore() => Require("CONTAINERIZE_TEST_CONTAINERD", "no Docker engine with containerd's store");
 
+    /// <summary>Address of a Docker engine over TLS, <c>tcp://127.0.0.1:…</c>, and the folder of ca.pem, ca-key.pem, cert.pem and key.pem.</summary>
+    public static (string Address, string Certificates) RequireDockerTls() =>
+        (Require("CONTAINERIZE_TEST_DOCKER_TLS", "no Docker engine over TLS"), Require("CONTAINERIZE_TEST_DOCKER_CERTIFICATES", "no certificates"));
+
     /// <summary>Address of Podman's service.</summary>
     public static string RequirePodman() => Require("CONTAINERIZE_TEST_PODMAN", "no Podman service");
 

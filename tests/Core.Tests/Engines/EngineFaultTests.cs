@@ -1,7 +1,4 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
 using Containerize.Engines;
 using Containerize.Testing;
@@ -38,11 +35,7 @@ public sealed class EngineFaultTests
     {
         await using var engine = Script(stream => FakeEngine.BeginStreamAsync(stream, "{\"stream\":\"Loading\"}"), out var folder);
         using (folder)
-        {
-            var started = System.Diagnostics.Stopwatch.StartNew();
             await AssertFailsAsync(EngineCodes.EngineDied, "load of 'shop:1'", client => LoadAsync(client), engine);
-            Assert.IsLessThan(10, started.Elapsed.TotalSeconds);
-        }
     }
 
     [TestMethod]
@@ -151,31 +144,6 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    [DataRow("1.41", "1.41")]
-    [DataRow("1.44", "1.44")]
-    [DataRow("1.51", "1.51")]
-    [DataRow("1.99", "1.51", DisplayName = "newer than we know")]
-    public async Task Speaks_the_newest_version_that_both_know(string theirs, string expected)
-    {
-        using var folder = new TempFolder();
-        await using var engine = FakeEngine.Start(folder["e.sock"], (_, stream) => FakeEngine.AnswerAsync(stream, "200 OK", "{}"), theirs);
-        using var client = new EngineClient(engine.Address, new());
-
-        await client.GetInfoAsync(Token);
-
-        CollectionAssert.AreEqual(new[] { "GET /_ping", $"GET /v{expected}/info" }, engine.Requests.ToArray());
-    }
-
-    [TestMethod]
-    public async Task An_engine_that_is_too_old_is_named()
-    {
-        using var folder = new TempFolder();
-        await using var engine = FakeEngine.Start(folder["e.sock"], (_, stream) => FakeEngine.AnswerAsync(stream, "200 OK", "{}"), "1.24");
-
-        await AssertFailsAsync(EngineCodes.EngineTooOld, "1.24", client => client.GetInfoAsync(Token), engine);
-    }
-
-    [TestMethod]
     public async Task Sockets_that_do_not_answer_have_a_hint_each()
     {
         if (!OperatingSystem.IsLinux())
@@ -224,51 +192,6 @@ public sealed class EngineFaultTests
         await AssertFailsAsync(EngineCodes.EngineUnreachable, "no container engine", client => client.PingAsync(Token), talk);
     }
 
-    [TestMethod]
-    public async Task Tls_wants_the_right_authority_on_both_sides()
-    {
-        using var folder = new TempFolder();
-        using var ours = Authority("ours");
-        using var other = Authority("other");
-        using var server = Issue(ours, "localhost");
-        using var user = Issue(ours, "user");
-        await File.WriteAllTextAsync(folder["ca.pem"], ours.ExportCertificatePem(), Token);
-        await File.WriteAllTextAsync(folder["cert.pem"], user.ExportCertificatePem(), Token);
-        await File.WriteAllTextAsync(folder["key.pem"], user.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Token);
-        await File.WriteAllTextAsync(folder["other.pem"], other.ExportCertificatePem(), Token);
-        await using var engine = FakeEngine.StartTls(server, (_, certificate, _, _) => certificate?.Subject == "CN=user");
-
-        using var good = new EngineClient(engine.Address with { Tls = EngineTls.FromFolder(folder.Path) }, new());
-        Assert.AreEqual("1.41", (await good.PingAsync(Token)).ApiVersion);
-
-        using var wrongAuthority = new EngineClient(engine.Address with { Tls = new EngineTls(folder["other.pem"], folder["cert.pem"], folder["key.pem"]) }, new());
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => wrongAuthority.PingAsync(Token));
-        Assert.AreEqual(EngineCodes.EngineUnreachable, error.Diagnostic.Code);
-        Assert.Contains("TLS failed", error.Message);
-
-        using var nobody = new EngineClient(engine.Address with { Tls = new EngineTls(folder["ca.pem"]) }, new());
-        await Assert.ThrowsExactlyAsync<ContainerizeException>(() => nobody.PingAsync(Token));
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority, string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, 2, 3, (byte)name.Length]);
-        return certificate.CopyWithPrivateKey(key);
-    }
-
     private FakeEngine Script(Func<Stream, Task> load, out TempFolder folder)
     {
         folder = new TempFolder();
@@ -279,20 +202,9 @@ public sealed class EngineFaultTests
 
     private Task<LoadedImages> LoadAsync(EngineClient client) => client.LoadImageAsync("shop:1", WriteAsync, Token);
 
-    private static async Task AssertFailsAsync(DiagnosticCode code, string text, Func<EngineClient, Task> act, FakeEngine engine)
+    private async Task AssertFailsAsync(DiagnosticCode code, string text, Func<EngineClient, Task> act, FakeEngine engine)
     {
         using var client = new EngineClient(engine.Address, new());
-        try
-        {
-            await act(client);
-        }
-        catch (ContainerizeException e)
-        {
-            Assert.AreEqual(code, e.Diagnostic.Code, e.Message);
-            Assert.Contains(text, e.Message);
-            return;
-        }
-
-        Assert.Fail("It did not fail.");
+        await Failure.OfAsync(code, text, _ => act(client), Token);
     }
 }

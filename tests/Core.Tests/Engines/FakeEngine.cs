@@ -31,6 +31,9 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Method and path of each request, in order.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Head of each request, in order.</summary>
+    public ConcurrentQueue<string> Heads { get; } = new();
+
     /// <summary>An engine on a unix socket. The script gets method and path; a ping is answered with <paramref name="apiVersion"/> before it is asked.</summary>
     public static FakeEngine Start(string path, Func<string, Stream, Task> script, string apiVersion = "1.41")
     {
@@ -39,13 +42,13 @@ internal sealed class FakeEngine : IAsyncDisposable
         return new(listener, EngineAddress.Parse("unix://" + path, "test"), WithPing(script, apiVersion), null);
     }
 
-    /// <summary>An engine on a loopback port with TLS.</summary>
-    public static FakeEngine StartTls(X509Certificate2 certificate, RemoteCertificateValidationCallback checkClient)
+    /// <summary>An engine on a loopback port with TLS, or in plain text without a certificate. It answers pings only.</summary>
+    public static FakeEngine StartTcp(X509Certificate2? certificate, RemoteCertificateValidationCallback? checkClient = null)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         var port = ((System.Net.IPEndPoint)listener.LocalEndPoint!).Port;
-        var tls = new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = true, RemoteCertificateValidationCallback = checkClient };
+        var tls = certificate is null ? null : new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = checkClient is not null, RemoteCertificateValidationCallback = checkClient };
         return new(listener, EngineAddress.Parse($"tcp://127.0.0.1:{port}", "test"), WithPing((_, _) => Task.CompletedTask, "1.41"), tls);
     }
 
@@ -123,7 +126,14 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     private async Task<string> ReadRequestAsync(Stream stream)
     {
-        var head = new StringBuilder();
+        var head = new StringBuilder().Append((char)await ReadByteAsync(stream));
+        if (head[0] == 0x16)
+        {
+            // The first byte of TLS. Engines answer so where they expect plain text.
+            await WriteAsync(stream, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request");
+            throw new IOException("TLS where there is none");
+        }
+
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
             head.Append((char)await ReadByteAsync(stream));
 
@@ -133,6 +143,11 @@ internal sealed class FakeEngine : IAsyncDisposable
         if (text.Contains("chunked", StringComparison.Ordinal) && !text.Contains("/unread", StringComparison.Ordinal))
             await ReadToAsync(stream, "\r\n0\r\n\r\n");
 
+        // A socket that is closed with bytes unread tells the other side of a reset, before it has read the answer.
+        if (text.IndexOf("\r\nContent-Length: ", StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+            await stream.ReadExactlyAsync(new byte[int.Parse(text.AsSpan(at + 18, text.IndexOf("\r\n", at + 18, StringComparison.Ordinal) - at - 18), System.Globalization.CultureInfo.InvariantCulture)], _end.Token);
+
+        Heads.Enqueue(text);
         var first = text[..text.IndexOf("\r\n", StringComparison.Ordinal)].Split(' ');
         return $"{first[0]} {first[1]}";
     }
