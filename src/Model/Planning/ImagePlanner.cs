@@ -58,7 +58,7 @@ public static class ImagePlanner
             HealthCheck = healthCheck,
             StopSignal = stopSignal,
             Created = created,
-            Run = run,
+            Run = run with { CommandPrefix = start.CommandPrefix },
             Reasons = findings.Reasons,
         };
         return new(plan, findings.Diagnostics);
