@@ -17,6 +17,7 @@ public sealed partial class DependencyTests
         [
             "Containerize.Analyzers", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Workspaces", "netstandard",
         ],
+        ["Containerize.Runner"] = ["Containerize.Core", "Containerize.Model"],
         ["Containerize.Tasks"] = ["Containerize.Core", "Containerize.Model", "Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
     };
 
@@ -43,6 +44,7 @@ public sealed partial class DependencyTests
     [TestMethod]
     [DataRow("Containerize.Model")]
     [DataRow("Containerize.Core")]
+    [DataRow("Containerize.Runner")]
     [DataRow("Containerize.Tasks")]
     [DataRow("Containerize.Analyzers")]
     [DataRow("Containerize.Analyzers.CodeFixes")]

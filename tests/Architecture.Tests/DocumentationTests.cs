@@ -19,10 +19,10 @@ public sealed partial class DocumentationTests
         "PublishRepositoryUrl", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "RepositoryType", "RuntimeIdentifier", "SelfContained",
         "SolutionPath", "SourceRevisionId", "TargetFileName", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "TargetPlatformIdentifier", "Title",
         "UsingMicrosoftNETSdkBlazorWebAssembly",
-        "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
+        "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "DOTNET_HOST_PATH", "PublishReadyToRun", "PublishRuntimeIdentifier", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
-    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer"];
+    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer", "RuntimeEnvironmentVariable"];
 
     [TestMethod]
     public void Every_property_is_documented() => AssertDocumented(
@@ -85,7 +85,7 @@ public sealed partial class DocumentationTests
     {
         var wrong = Targets().Select(target => (string)target.Attribute("Name")!).Concat(PropertiesSet())
             .Where(name => !name.StartsWith("Containerize", StringComparison.Ordinal) && !name.StartsWith("_Containerize", StringComparison.Ordinal))
-            .Except(["AfterMicrosoftNETSdkTargets", "BuildProjectReferences", "PathMap"])
+            .Except(["AfterMicrosoftNETSdkTargets", "BuildProjectReferences", "PathMap", "RunCommand", "RunArguments"])
             .ToArray();
 
         Assert.IsEmpty(wrong, string.Join(", ", wrong));

@@ -60,6 +60,7 @@ public sealed class PackageTests
         var output = await RunAsync(folder, "publish", "Fresh", "-p:Containerize=true", "-p:ContainerizeOffline=true", "-p:ContainerBaseImage=scratch", "-r", "linux-x64", "--self-contained", "-p:InvariantGlobalization=true", "-tl:off");
 
         StringAssert.Contains(output, "fresh-latest.tar sha256:", output);
+        await AssertRunnerStartsAsync(folder["packages/containerize.sdk/1.0.0/tasks"]);
 
         await RunAsync(folder, "new", "classlib", "-n", "Library", "--no-restore");
         await RunAsync(folder, "add", "Library", "package", "Containerize.Sdk");
@@ -67,6 +68,18 @@ public sealed class PackageTests
         using var package = ZipFile.OpenRead(folder["out/Library.1.0.0.nupkg"]);
         using var reader = new StreamReader(package.GetEntry("Library.nuspec")!.Open());
         Assert.IsFalse(Regex.IsMatch(await reader.ReadToEndAsync(TestContext.CancellationToken), "Containerize"));
+    }
+
+    // What 'dotnet run' starts finds its runtime and its assemblies, the portable ones and those for Linux.
+    private async Task AssertRunnerStartsAsync(string tasks)
+    {
+        foreach (var runner in Directory.EnumerateFiles(tasks, "Containerize.Runner.dll", SearchOption.AllDirectories))
+        {
+            var result = await DotNet.RunAsync(["exec", runner, "no.json", "--"], tasks, TestContext.CancellationToken);
+            StringAssert.Contains(result.Output, "cannot be read: Could not find file", runner + "\n" + result.Output);
+        }
+
+        Assert.IsTrue(File.Exists(Path.Combine(tasks, "Containerize.Runner.dll")));
     }
 
     private static string MachinePackages =>

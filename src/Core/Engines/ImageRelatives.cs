@@ -25,12 +25,25 @@ public sealed record ImageRelatives(string BaseReference = "", string Label = ""
 
         foreach (var (filter, value) in kinds.Where(kind => kind.Value.Length > 0))
         {
-            var ids = await engine.ListImagesAsync(filter, value, cancellationToken).ConfigureAwait(false);
+            var ids = await ListAsync(engine, filter, value, cancellationToken).ConfigureAwait(false);
             foreach (var id in ids.Take(MostOfAKind))
             {
                 if (await FindAsync(engine, id, asked, cancellationToken).ConfigureAwait(false) is { } found)
                     yield return found;
             }
+        }
+    }
+
+    // Podman answers with an error when an image of the list is removed meanwhile. Relatives only save work.
+    private static async Task<IReadOnlyList<string>> ListAsync(IContainerEngine engine, string filter, string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.ListImagesAsync(filter, value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException)
+        {
+            return [];
         }
     }
 

@@ -121,6 +121,7 @@ internal static class PlanJsonReader
         EnvironmentFiles = Texts(json, "environmentFiles"),
         Networks = Texts(json, "networks"),
         Options = json.TryGetProperty("options", out var options) ? ReadOptions(options) : null,
+        CommandPrefix = json.TryGetProperty("commandPrefix", out _) ? Texts(json, "commandPrefix") : [],
         Detach = json.GetProperty("detach").GetBoolean(),
     };
 

@@ -133,6 +133,8 @@ internal sealed class PlanJsonWriter(Utf8JsonWriter json)
         Array("environment", run.Environment, WriteNamed);
         Texts("environmentFiles", run.EnvironmentFiles);
         Texts("networks", run.Networks);
+        if (run.CommandPrefix.Count > 0)
+            Texts("commandPrefix", run.CommandPrefix);
         Object("options", run.Options, WriteOptions);
         json.WriteBoolean("detach", run.Detach);
     }

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using Containerize.Diagnostics;
 using Containerize.Engines;
-using Containerize.Images;
 
 namespace Containerize.Running;
 
@@ -11,10 +7,10 @@ namespace Containerize.Running;
 /// <param name="log">Takes warnings and details.</param>
 public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+    /// <summary>Time that a container has to end by itself.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
-    // Networks that engines bring along; asking for them makes nothing.
-    private static readonly string[] BuiltInNetworks = ["bridge", "default", "host", "none", "podman"];
+    private readonly ContainerStart _start = new(engine, log);
 
     /// <summary>
     /// Starts a container and returns when it is ready: healthy if it has a health check, else listening on its tcp ports, else alive after a moment. An
@@ -25,42 +21,25 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
     public async Task<RunningContainer> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var container = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+        var container = await _start.PrepareAsync(request, cancellationToken).ConfigureAwait(false);
         if (await FindSameAsync(request, container, cancellationToken).ConfigureAwait(false) is { } kept)
             return kept;
 
         await RemoveContainersAsync(request.Label, removeVolumes: false, cancellationToken).ConfigureAwait(false);
-        var preferred = container with { Ports = HostPorts.Prefer(container.Ports, request.Label) };
-        try
-        {
-            return await StartAsync(request, preferred, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ContainerizeException e) when (e.Diagnostic.Code == EngineCodes.PortInUse && container.Ports.Any(port => port.HostPort is null))
-        {
-            log.Detail($"{e.Diagnostic.Message} The engine chooses another one.");
-            return await StartAsync(request, container, cancellationToken).ConfigureAwait(false);
-        }
+        return await _start.WithPreferredPortsAsync(request, container, ports => StartAsync(request, ports, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<RunningContainer> StartAsync(RunRequest request, ContainerRequest container, CancellationToken cancellationToken)
     {
-        var created = await CreateAsync(container, cancellationToken).ConfigureAwait(false);
+        var id = await _start.RunAsync(request, container, cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var warning in created.Warnings)
-                log.Detail($"The engine says: {warning}");
-            foreach (var network in request.Run.Networks.Skip(1))
-                await engine.ConnectNetworkAsync(network, created.Id, container.Aliases, cancellationToken).ConfigureAwait(false);
-
-            await StartAsync(created.Id, container, cancellationToken).ConfigureAwait(false);
-            var (readiness, state) = await new ReadinessWait(engine, request, log).WaitAsync(created.Id, cancellationToken).ConfigureAwait(false);
-            return Describe(request, state, readiness);
+            var (readiness, state) = await new ReadinessWait(engine, request, log).WaitAsync(id, cancellationToken).ConfigureAwait(false);
+            return _start.Describe(request, state, readiness);
         }
         catch
         {
-            // Also after Ctrl-C, when the caller's token is cancelled already.
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-            await TryRemoveAsync(created.Id, limit.Token).ConfigureAwait(false);
+            await _start.GiveUpAsync(id).ConfigureAwait(false);
             throw;
         }
     }
@@ -77,7 +56,7 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         try
         {
             var (readiness, ready) = await new ReadinessWait(engine, request, log).WaitAsync(only.Id, cancellationToken).ConfigureAwait(false);
-            return Describe(request, ready, readiness) with { Kept = true };
+            return _start.Describe(request, ready, readiness) with { Kept = true };
         }
         catch (ContainerizeException e)
         {
@@ -131,120 +110,8 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         return removed;
     }
 
-    private async Task<ContainerRequest> PrepareAsync(RunRequest request, CancellationToken cancellationToken)
-    {
-        var environment = new List<NamedValue>();
-        foreach (var file in request.Run.EnvironmentFiles)
-            environment.AddRange(await EnvironmentFile.ReadAsync(file, request.BuildEnvironment, cancellationToken).ConfigureAwait(false));
-        environment.AddRange(request.Run.Environment);
-
-        foreach (var network in request.Run.Networks.Except(BuiltInNetworks))
-        {
-            if (!await engine.HasNetworkAsync(network, cancellationToken).ConfigureAwait(false))
-                await engine.CreateNetworkAsync(network, request.Label.ToDictionary(), cancellationToken).ConfigureAwait(false);
-        }
-
-        var image = await engine.FindImageAsync(request.Image, cancellationToken).ConfigureAwait(false);
-        var volumes = Volumes(request, image);
-        foreach (var volume in volumes.Where(volume => !IsHostPath(volume.Source!)))
-        {
-            if (!await engine.HasVolumeAsync(volume.Source!, cancellationToken).ConfigureAwait(false))
-                await engine.CreateVolumeAsync(volume.Source!, request.Label.ToDictionary(), cancellationToken).ConfigureAwait(false);
-        }
-
-        var first = request.Run.Networks.Count > 0 ? request.Run.Networks[0] : null;
-        var container = new ContainerRequest
-        {
-            Image = request.Image,
-            Name = request.Run.Options?.Name ?? $"{request.Name}-{request.Label.Abbreviated}",
-            Options = request.Run.Options,
-            Labels = request.Label.ToDictionary(),
-            Environment = LastOfEach(environment),
-            Ports = first == "host" ? [] : request.Run.Ports,
-            Volumes = volumes,
-            HealthCheck = request.HealthCheck,
-            Network = first,
-            Aliases = first is null || BuiltInNetworks.Contains(first) ? [] : [request.Name],
-        };
-        var settings = StartedSettings.Of(container, image?.Id ?? "", request);
-        return container with { Labels = new Dictionary<string, string>(container.Labels) { [StartedSettings.Name] = settings } };
-    }
-
-    /// <summary>Every volume with a source. Anonymous ones would be lost with each new container, so they get a name that stays the same.</summary>
-    private static IReadOnlyList<Volume> Volumes(RunRequest request, EngineImage? image)
-    {
-        var declared = (image?.Volumes ?? []).Where(path => path.StartsWith('/')).Select(UnixPath.Parse)
-            .Where(path => !request.Volumes.Any(volume => volume.Path == path));
-        return
-        [
-            .. request.Volumes.Select(volume => volume.Source is null ? volume with { Source = NameOf(request, volume.Path) } : volume),
-            .. declared.Select(path => new Volume(path, NameOf(request, path))),
-        ];
-    }
-
-    // A name that is given twice would reach the app twice, and the C library takes the first.
-    private static NamedValue[] LastOfEach(IEnumerable<NamedValue> variables) =>
-        [.. variables.GroupBy(variable => variable.Name, StringComparer.Ordinal).Select(group => group.Last())];
-
-    private static string NameOf(RunRequest request, UnixPath path)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path.ToString())))[..8];
-        return $"{request.Name}-{request.Label.Abbreviated}-{hash}";
-    }
-
-    private static bool IsHostPath(string source) => source[0] is '/' or '\\' or '~' or '.' || (source.Length > 1 && source[1] == ':');
-
-    private async Task<CreatedContainer> CreateAsync(ContainerRequest container, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await engine.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EngineException e) when (e.Status == System.Net.HttpStatusCode.Conflict
-            || (e.EngineMessage.Contains("name", StringComparison.Ordinal) && e.EngineMessage.Contains("already in use", StringComparison.Ordinal)))
-        {
-            // Somebody else's container has the name, and keeps it.
-            log.Detail($"The name '{container.Name}' is taken; the engine chooses one.");
-            return await engine.CreateContainerAsync(container with { Name = null }, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task StartAsync(string id, ContainerRequest container, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await engine.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EngineException e) when (RunFailures.PortTaken(e, container.Ports) is { } taken)
-        {
-            throw taken;
-        }
-    }
-
-    private RunningContainer Describe(RunRequest request, ContainerState state, string readiness)
-    {
-        var addresses = new List<PublishedAddress>();
-        foreach (var port in request.Run.Ports)
-        {
-            if (state.Ports.FirstOrDefault(one => one.Container == port.Container.ToString() && (port.HostPort is null || one.HostPort == port.HostPort)) is { } binding)
-            {
-                var url = port.Container.Protocol == "tcp" ? HostAddress.ToUrl(engine.Address, binding.HostIp, binding.HostPort) : null;
-                addresses.Add(new(port.Container, binding.HostIp, binding.HostPort, url));
-            }
-        }
-
-        return new RunningContainer
-        {
-            Id = state.Id,
-            Name = state.Name,
-            Image = request.Image,
-            Addresses = addresses,
-            ExitCode = readiness == "finished" ? state.ExitCode : null,
-            Readiness = readiness,
-        };
-    }
-
-    private async Task<IReadOnlyList<string>> RemoveContainersAsync(ProjectLabel label, bool removeVolumes, CancellationToken cancellationToken)
+    /// <summary>Stops and removes the containers of a project.</summary>
+    internal async Task<IReadOnlyList<string>> RemoveContainersAsync(ProjectLabel label, bool removeVolumes, CancellationToken cancellationToken)
     {
         var containers = await engine.ListContainersAsync(ProjectLabel.Name, label.Value, cancellationToken).ConfigureAwait(false);
         foreach (var container in containers)
@@ -255,17 +122,5 @@ public sealed class ContainerRunner(IContainerEngine engine, IBuildLog log)
         }
 
         return [.. containers.Select(container => container.Name)];
-    }
-
-    private async Task TryRemoveAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await engine.RemoveContainerAsync(id, removeAnonymousVolumes: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is ContainerizeException or OperationCanceledException)
-        {
-            log.Detail($"Container {id[..12]} could not be removed: {e.Message}");
-        }
     }
 }

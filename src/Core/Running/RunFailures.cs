@@ -18,11 +18,12 @@ internal sealed partial class RunFailures(IContainerEngine engine, string image)
     public async Task<ContainerizeException> ExitedAsync(ContainerState state, CancellationToken cancellationToken)
     {
         var log = await LogAsync(state.Id, cancellationToken).ConfigureAwait(false);
-        var reason = state.OutOfMemory ? ", because it used too much memory"
-            : state.Error.Length > 0 ? $", {state.Error.TrimEnd('.')}"
-            : SignalOf(state.ExitCode);
-        return new(EngineCodes.ContainerExited.With(state.Name, image, state.ExitCode, reason + LogHints.For(log), Join(log)));
+        return new(EngineCodes.ContainerExited.With(state.Name, image, state.ExitCode, ReasonOf(state) + LogHints.For(log), Join(log)));
     }
+
+    /// <summary>CTZ0604 for a container whose log was shown, when the engine knows more than the exit code; null otherwise.</summary>
+    public static Diagnostic? Explain(ContainerState state, string image) =>
+        ReasonOf(state) is { Length: > 0 } reason ? EngineCodes.ContainerExited.With(state.Name, image, state.ExitCode, reason, "(above)") : null;
 
     /// <summary>CTZ0605: it runs, but is not ready.</summary>
     /// <param name="state">The container.</param>
@@ -71,6 +72,11 @@ internal sealed partial class RunFailures(IContainerEngine engine, string image)
 
     private static string Join(IReadOnlyList<string> log) =>
         log.Count == 0 ? "(none)" : string.Join(" | ", log.Select(line => line.Trim()).Where(line => line.Length > 0).TakeLast(ShownLines));
+
+    private static string ReasonOf(ContainerState state) =>
+        state.OutOfMemory ? ", because it used too much memory"
+        : state.Error.Length > 0 ? $", {state.Error.TrimEnd('.')}"
+        : SignalOf(state.ExitCode);
 
     private static string SignalOf(int exitCode) => exitCode switch
     {

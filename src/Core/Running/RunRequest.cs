@@ -23,6 +23,9 @@ public sealed record RunRequest
     /// <summary>Health check of the plan; null keeps the image's. Said again here, because Podman does not read it from images in OCI format.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
+    /// <summary>Instead of the image's CMD; null keeps it.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
     /// <summary>Variables of the build, for names without value in environment files.</summary>
     public IReadOnlyDictionary<string, string> BuildEnvironment { get; init; } = new Dictionary<string, string>();
 

@@ -15,11 +15,17 @@ public sealed record RunPlan
     /// <summary>Networks to join, made when missing.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>First words of the image's CMD that start the app, and stay when it is run with other arguments; empty where the ENTRYPOINT starts it.</summary>
+    public IReadOnlyList<string> CommandPrefix { get; init; } = [];
+
     /// <summary>What else was asked for; null for nothing.</summary>
     public RunOptions? Options { get; init; }
 
     /// <summary>True: do not follow the log of the container.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>CMD of a container whose app gets these arguments instead of its default ones; null, which keeps the image's, when there are none.</summary>
+    public IReadOnlyList<string>? CommandFor(IReadOnlyList<string> arguments) => arguments.Count == 0 ? null : [.. CommandPrefix, .. arguments];
 }
 
 /// <summary>A container port that is published on the host.</summary>

@@ -4,7 +4,10 @@ using Containerize.Images;
 namespace Containerize.Planning;
 
 /// <summary>ENTRYPOINT and CMD of an image, in exec form; null keeps the base's.</summary>
-internal sealed record StartCommand(IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command);
+/// <param name="Entrypoint">ENTRYPOINT.</param>
+/// <param name="Command">CMD.</param>
+/// <param name="CommandPrefix">First words of CMD that are the app's own command, not arguments of it.</param>
+internal sealed record StartCommand(IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command, IReadOnlyList<string> CommandPrefix);
 
 /// <summary>
 /// How the app is started, from the SDK's items with the SDK's meaning: ContainerAppCommandInstruction says whether the app's command becomes the
@@ -46,7 +49,7 @@ internal static class EntrypointChoice
                 return Done([.. entrypoint, .. entrypointArgs], defaultArgs);
 
             case AsDefaultArgs:
-                return Done([.. entrypoint, .. entrypointArgs], [.. appCommand, .. appArgs, .. defaultArgs]);
+                return Done([.. entrypoint, .. entrypointArgs], [.. appCommand, .. appArgs, .. defaultArgs], [.. appCommand, .. appArgs]);
 
             default:
                 if (entrypoint.Count > 0 || entrypointArgs.Count > 0)
@@ -54,9 +57,9 @@ internal static class EntrypointChoice
                 return Done([.. appCommand, .. appArgs], defaultArgs);
         }
 
-        Choice<StartCommand> Done(IReadOnlyList<string> first, IReadOnlyList<string> rest)
+        Choice<StartCommand> Done(IReadOnlyList<string> first, IReadOnlyList<string> rest, IReadOnlyList<string>? prefix = null)
         {
-            var start = new StartCommand(first.Count == 0 ? null : first, rest.Count == 0 ? null : rest);
+            var start = new StartCommand(first.Count == 0 ? null : first, rest.Count == 0 ? null : rest, prefix ?? []);
             return new(start, found, first.Count + rest.Count == 0 ? "from base" : string.Join(" ", [.. first, .. rest]));
         }
     }

@@ -60,7 +60,7 @@ public static class ImagePlanner
             StopSignal = stopSignal,
             Created = created,
             CompressionLevel = level,
-            Run = run,
+            Run = run with { CommandPrefix = start.CommandPrefix },
             Reasons = findings.Reasons,
         };
         return new(plan, findings.Diagnostics);

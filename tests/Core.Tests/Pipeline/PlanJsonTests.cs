@@ -57,7 +57,7 @@ public sealed class PlanJsonTests
         CompressionLevel = 9,
         Run = new RunPlan
         {
-            Ports = [new PublishedPort(new Port(80), 8080, "0.0.0.0")], Environment = [new NamedValue("R", "1")], EnvironmentFiles = ["/f"], Networks = ["net"], Detach = true,
+            Ports = [new PublishedPort(new Port(80), 8080, "0.0.0.0")], Environment = [new NamedValue("R", "1")], EnvironmentFiles = ["/f"], Networks = ["net"], CommandPrefix = ["dotnet", "a.dll"], Detach = true,
             Options = new RunOptions
             {
                 Name = "n", User = "1:2", Volumes = [new Volume(UnixPath.Parse("/v"), "/host", ReadOnly: true)], Hosts = ["a:1.2.3.4"], TemporaryFolders = ["/t:size=1m"], AddedCapabilities = ["A"],

@@ -52,6 +52,19 @@ public sealed class StartCommandTests
     public void Items_mean_what_they_mean_to_the_sdk(string instruction, string app, string appArgs, string defaults, string entrypoint, string entrypointArgs, string expected) =>
         Assert.AreEqual(expected, Show(With(instruction, app, appArgs, defaults, entrypoint, entrypointArgs)));
 
+    [TestMethod]
+    [DataRow("", "", "a", "d", "", "", "x y")]
+    [DataRow("", "", "a", "d", "tini", "--", "dotnet /app/tool.dll a x y")]
+    [DataRow("DefaultArgs", "run", "", "", "", "", "run x y")]
+    [DataRow("None", "", "", "d", "tini", "", "x y")]
+    public void Arguments_of_a_run_replace_the_default_ones_and_never_what_starts_the_app(string instruction, string app, string appArgs, string defaults, string entrypoint, string entrypointArgs, string expected)
+    {
+        var run = Plan(With(instruction, app, appArgs, defaults, entrypoint, entrypointArgs)).Run;
+
+        Assert.AreEqual(expected, string.Join(" ", run.CommandFor(["x", "y"])!));
+        Assert.IsNull(run.CommandFor([]));
+    }
+
     // instruction|AppCommand|AppCommandArgs|DefaultArgs|Entrypoint|EntrypointArgs|what the SDK's own code answered (SDK 10.0.401): ENTRYPOINT|CMD, or error.
     [TestMethod]
     public void Agrees_with_the_sdk_in_every_combination()
