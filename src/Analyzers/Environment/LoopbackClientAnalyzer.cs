@@ -39,7 +39,7 @@ public sealed class LoopbackClientAnalyzer : ContainerAnalyzer
         var (parameter, portParameter) = (type.Name, call.TargetMethod.Name) switch
         {
             ("HttpClient" or "HttpClientJsonExtensions", _) => ("requestUri", null),
-            ("GrpcChannel", "ForAddress") => ("address", null),
+            ("GrpcChannel", "ForAddress") when !HasHandler(call) => ("address", null),
             (_, "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle") => ("connectionString", null),
             ("ConnectionMultiplexer", "Connect" or "ConnectAsync") => ("configuration", null),
             ("HubConnectionBuilderHttpExtensions", "WithUrl") => ("url", null),
@@ -51,6 +51,10 @@ public sealed class LoopbackClientAnalyzer : ContainerAnalyzer
         if (parameter is not null)
             Check(context, ListenCalls.Argument(call, parameter), portParameter is null ? null : ListenCalls.Argument(call, portParameter), near);
     }
+
+    // A handler of its own goes elsewhere: to a socket, or to a server in memory.
+    private static bool HasHandler(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Syntax.ToString() is var text && (text.IndexOf("HttpHandler", StringComparison.Ordinal) >= 0 || text.IndexOf("HttpClient", StringComparison.Ordinal) >= 0));
 
     private static void CheckCreation(OperationAnalysisContext context, int[] near)
     {
@@ -79,6 +83,10 @@ public sealed class LoopbackClientAnalyzer : ContainerAnalyzer
     {
         value = ConstantText.Unwrap(value);
         if (ConstantText.Of(value) is not { IsComplete: true } text || LoopbackEndpoint.Find(text.Known) is not { } endpoint)
+            return;
+
+        // An address of HTTP without a port is a name that a test server or a socket needs, and nobody looks for it.
+        if (endpoint.Port is null && text.Known.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             return;
 
         // A port that is known only at run time is a test's, or that of something which the program starts itself.

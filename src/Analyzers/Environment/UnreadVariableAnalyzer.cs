@@ -35,10 +35,18 @@ public sealed class UnreadVariableAnalyzer : ContainerAnalyzer
         {
             foreach (var variable in declared)
             {
-                if (!IsNamed(variable.Name, texts, project) && InFile(Rule, variable.File, variable.NameRange, ImmutableDictionary<string, string?>.Empty, variable.Name) is { } diagnostic)
+                if (!IsNamed(variable.Name, texts, project) && !IsUsedIn(variable.File, variable.Name) && InFile(Rule, variable.File, variable.NameRange, ImmutableDictionary<string, string?>.Empty, variable.Name) is { } diagnostic)
                     end.ReportDiagnostic(diagnostic);
             }
         });
+    }
+
+    // The Dockerfile or the project names it twice: in a command, or in another value.
+    private static bool IsUsedIn(ConfigFile file, string name)
+    {
+        var text = file.Text.ToString();
+        var first = text.IndexOf(name, StringComparison.Ordinal);
+        return first >= 0 && text.IndexOf(name, first + name.Length, StringComparison.Ordinal) >= 0;
     }
 
     // By its own name, as the configuration key it becomes, by a section it is in, or by a prefix that is taken off.

@@ -3,6 +3,7 @@ using Containerize.Analysis;
 using Containerize.Analyzers.Operations;
 using Containerize.Analyzers.Project;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,9 +34,16 @@ public sealed class WindowsPathAnalyzer : ContainerAnalyzer
             IObjectCreationOperation creation => (creation.Constructor, creation.Arguments),
             _ => (null, []),
         };
+        if (IsConverted(context.Operation, method))
+            return;
+
         foreach (var path in PathArguments.Of(method, arguments))
             CheckPieces(context, method!, path, follows: false);
     }
+
+    // Path.Combine(…).Replace('\\', '/') and the like: somebody sees to it.
+    private static bool IsConverted(IOperation operation, IMethodSymbol? method) =>
+        method?.ContainingType is { Name: "Path" } && operation.Syntax.Parent is MemberAccessExpressionSyntax access && access.Expression == operation.Syntax;
 
     // A path is often a sum of pieces: those that are constant are looked at one by one.
     private static void CheckPieces(OperationAnalysisContext context, IMethodSymbol method, IOperation? piece, bool follows)

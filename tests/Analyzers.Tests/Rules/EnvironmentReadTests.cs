@@ -47,6 +47,7 @@ public sealed class EnvironmentReadTests
     [DataRow("new Options().UseSqlServer([|@\"Server=.\\SQLEXPRESS;Database=x\"|]);")]
     [DataRow("_ = new MongoClient([|\"mongodb://user:secret@localhost:27017/x\"|]);")]
     [DataRow("ConnectionMultiplexer.Connect([|\"localhost:6379,abortConnect=false\"|]);")]
+    [DataRow("GrpcChannel.ForAddress([|\"http://localhost:5001\"|], new GrpcChannelOptions());")]
     [DataRow("_ = new ConnectionFactory { HostName = [|\"localhost\"|] };")]
     public Task A_client_of_its_own_container_is_reported(string statements) => CodeRule<LoopbackClientAnalyzer>.RunConsoleAsync("CTZ2007", "using System.Net.Http; " + statements + Clients);
 
@@ -60,6 +61,8 @@ public sealed class EnvironmentReadTests
     [DataRow("_ = new HttpClient { BaseAddress = new Uri($\"http://localhost:{args[0]}\") };")]
     [DataRow("_ = new System.Net.Sockets.TcpClient(\"localhost\", args.Length);")]
     [DataRow("_ = new Uri(\"http://localhost:5001\");")]
+    [DataRow("_ = new HttpClient { BaseAddress = new Uri(\"http://localhost/\") };")]
+    [DataRow("GrpcChannel.ForAddress(\"http://localhost:5001\", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler() });")]
     [DataRow("new Options().UseSqlServer(\"Data Source=app.db\");")]
     [DataRow("new Options().UseSqlServer(\"Server=db;Database=localhost\");")]
     [DataRow("ConnectionMultiplexer.Connect(\"cache:6379\");")]
@@ -160,10 +163,11 @@ public sealed class EnvironmentReadTests
     public Task A_setting_of_the_same_name_and_a_comment_keep_it() => Task.WhenAll(
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Project, "/0/Test.csproj", Items("Db__Host")).File(ProjectFileKind.AppSettings, "/0/appsettings.json", "{ \"Db\": { \"Host\": \"x\" } }").RunAsync(),
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\n# containerize ignore=CTZ2011\nENV WORKERS=1\n").RunAsync(),
+        new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV APP_DLL=web.dll\nENTRYPOINT dotnet $APP_DLL\n").RunAsync(),
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      WORKERS: 5\n").RunAsync());
 
     // Types of packages that the tests have not.
-    private const string Clients = " class Options { } static class Extensions { public static void UseSqlServer(this Options o, string connectionString) { } public static void UseNpgsql(this Options o, string connectionString) { } } class MongoClient(string connectionString) { public string C => connectionString; } static class ConnectionMultiplexer { public static void Connect(string configuration) { } } class ConnectionFactory { public string? HostName { get; set; } }";
+    private const string Clients = " class Options { } static class Extensions { public static void UseSqlServer(this Options o, string connectionString) { } public static void UseNpgsql(this Options o, string connectionString) { } } class MongoClient(string connectionString) { public string C => connectionString; } static class ConnectionMultiplexer { public static void Connect(string configuration) { } } class ConnectionFactory { public string? HostName { get; set; } } class GrpcChannelOptions { public object? HttpHandler { get; set; } } static class GrpcChannel { public static void ForAddress(string address, GrpcChannelOptions options) { } }";
 
     private static string Items(string name) => $"<Project>\n  <ItemGroup>\n    <ContainerEnvironmentVariable Include=\"{name}\" Value=\"1\" />\n  </ItemGroup>\n</Project>\n";
 

@@ -41,6 +41,7 @@ public sealed class WindowsPathTests
     [DataRow("_ = File.ReadAllText(Environment.GetEnvironmentVariable(\"DATA\") ?? @\"C:\\data\");")]
     [DataRow("_ = Directory.GetFiles(\"a\", @\"\\*.txt\");")]
     [DataRow("_ = Path.Combine(args[0], \"time: 10\");")]
+    [DataRow("_ = Path.Combine(args[0], \"a\\\\b\").Replace('\\\\', '/');")]
     [DataRow("\n#if DEBUG\n_ = File.ReadAllText(@\"C:\\a.txt\");\n#endif")]
     public Task Other_paths_and_texts_are_not(string statements) => CodeRule<WindowsPathAnalyzer>.RunConsoleAsync("CTZ3004", statements);
 
