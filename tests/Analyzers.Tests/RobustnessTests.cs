@@ -28,6 +28,18 @@ public sealed class RobustnessTests
         app.Run(OperatingSystem.IsWindows() ? url : null);
         """;
 
+    private const string RuntimeSource = """
+        using System.Diagnostics; using System.Globalization;
+        const string data = @"data\in"; var folder = Path.Combine(AppContext.BaseDirectory, data, $"{args[0]}\\x");
+        File.WriteAllText(folder + "\\" + args[0], "x"); using var file = new FileStream(Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.Desktop), "a"), FileMode.Create);
+        _ = TimeZoneInfo.FindSystemTimeZoneById("Eastern Standard Time") ?? TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTime.Now, "A", id);
+        _ = new CultureInfo("de"); CultureInfo.GetCultureInfo(1031); Process.Start(new ProcessStartInfo("cmd") { FileName = "x.exe" });
+        _ = int.Parse(Environment.GetEnvironmentVariable("X")!) + new Uri(Environment.GetEnvironmentVariable("TEMP") + "x").Port;
+        var client = new HttpClient { BaseAddress = new("http://localhost:5000") }; await client.GetAsync("http://[::1]:1/x"); new MongoClient("Server=.;Port=");
+        var builder = WebApplication.CreateBuilder(args); builder.Services.AddDataProtection().PersistKeysToFileSystem(new(data)); builder.Services.AddSession();
+        builder.Services.AddDbContext<C>(o => o.UseSqlServer("Data Source=(localdb)\\x")); var path = path; File.Delete(path); File.Create(path);
+        """;
+
     private const string Dockerfile = "# escape=\\\nARG T=1\nFROM --platform=x mcr.microsoft.com/dotnet/aspnet:10.0 AS base\nENV A=b \\\n  # c\n  ASPNETCORE_URLS=\"http://+:1,\" 'x y'=z\nENV L old value\nRUN <<EOF\nEXPOSE 1\nEOF\nEXPOSE 80/tcp $P\nFROM base\nENTRYPOINT [\"dotnet\", \"Test.dll\"]\n";
     private const string Compose = "services:\n  web:\n    build: { context: ., dockerfile: Dockerfile }\n    ports: [ \"1:80\", 2:81 ] # c\n    environment:\n    - A:B=c\n    - 'ASPNETCORE_URLS:x'\n    deploy: |\n      x: y\n  other:\n    <<: *a\n    environment: &e\n      K: \"v\"\n";
     private const string Characters = "\"'\\[]{}<>:=-#&*|$ \t\r\n\0,é";
@@ -39,6 +51,13 @@ public sealed class RobustnessTests
     {
         for (var length = 0; length <= Source.Length; length += 29)
             await RunAllAsync(Source[..length], Dockerfile, Compose, Settings, Project);
+    }
+
+    [TestMethod]
+    public async Task No_rule_throws_on_code_about_the_runtime_that_is_cut_off_anywhere()
+    {
+        for (var length = 0; length <= RuntimeSource.Length; length += 31)
+            await RunAllAsync(RuntimeSource[..length], Dockerfile, Compose, Settings, Project);
     }
 
     [TestMethod]

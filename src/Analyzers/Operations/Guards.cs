@@ -14,7 +14,7 @@ internal static class Guards
     private static readonly string[] Words =
     [
         "IsDevelopment", "IsEnvironment", "IsStaging", "Debugger", "IsWindows", "IsOSPlatform", "IsMacOS", "IsLinux", "OSPlatform", "OSVersion", "UserInteractive", "IsInputRedirected",
-        "RUNNING_IN_CONTAINER", "RunningInContainer", "InContainer", "InDocker", "Interactive", "interactive",
+        "DirectorySeparatorChar", "RUNNING_IN_CONTAINER", "RunningInContainer", "InContainer", "InDocker", "Interactive", "interactive",
     ];
 
     /// <summary>True when the code is guarded by one of the known conditions, or is a fallback.</summary>
@@ -22,6 +22,26 @@ internal static class Guards
 
     /// <summary>True when any condition decides whether the code runs.</summary>
     public static bool IsConditional(IOperation operation) => Walk(operation, anyCondition: true);
+
+    /// <summary>
+    /// True when somebody waits for the failure: a <c>catch</c> of one of these exceptions, or of any in a <c>try</c> that holds little else.
+    /// </summary>
+    public static bool IsCaught(IOperation operation, params string[] exceptions)
+    {
+        for (var (child, parent) = (operation, operation.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
+        {
+            if (parent is not ITryOperation { Catches: { Length: > 0 } catches, Body: var body } || body != child)
+                continue;
+
+            foreach (var clause in catches)
+            {
+                if (exceptions.Contains(clause.ExceptionType.Name) || (clause.ExceptionType.Name is "Exception" or "Object" && body.Operations.Length <= 3))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Walk(IOperation operation, bool anyCondition)
     {
