@@ -19,6 +19,15 @@ public abstract class ContainerAnalyzer : DiagnosticAnalyzer
     /// <summary>Property of a diagnostic: what an editor says the replacement does.</summary>
     public const string FixTitle = nameof(FixTitle);
 
+    /// <summary>Property of a diagnostic: the place that is replaced, when it is not its location: start and length, separated by a comma.</summary>
+    public const string Place = nameof(Place);
+
+    /// <summary>Property of a diagnostic: a place that another fix takes away, as in <see cref="Place"/>.</summary>
+    public const string Removal = nameof(Removal);
+
+    /// <summary>Property of a diagnostic: what an editor says the removal does.</summary>
+    public const string RemovalTitle = nameof(RemovalTitle);
+
     /// <inheritdoc />
     public sealed override void Initialize(AnalysisContext context)
     {
@@ -40,6 +49,15 @@ public abstract class ContainerAnalyzer : DiagnosticAnalyzer
     /// <summary>Properties of a diagnostic that an editor can fix by putting another text in the place of the one at its location.</summary>
     private protected static ImmutableDictionary<string, string?> ReplaceBy(string? replacement, string title) =>
         replacement is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Replacement, replacement).Add(FixTitle, title);
+
+    /// <summary>Properties of a diagnostic that an editor can also fix by taking something away; none more when there is nothing to take away.</summary>
+    private protected static ImmutableDictionary<string, string?> OrRemove(ImmutableDictionary<string, string?> properties, TextRange? range, string title) =>
+        range is { } removed ? properties.Add(Removal, Written(removed)).Add(RemovalTitle, title) : properties;
+
+    /// <summary>Properties of a diagnostic whose replacement goes to another place than its location.</summary>
+    private protected static ImmutableDictionary<string, string?> ReplaceAt(TextRange range, string replacement, string title) => ReplaceBy(replacement, title).Add(Place, Written(range));
+
+    private static string Written(TextRange range) => FormattableString.Invariant($"{range.Start},{range.Length}");
 
     /// <summary>A finding in a file that is no C#; null when the file says to ignore it.</summary>
     private protected static Diagnostic? InFile(DiagnosticDescriptor rule, ConfigFile file, TextRange range, ImmutableDictionary<string, string?> properties, params object[] arguments) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using Containerize.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -8,12 +9,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Containerize.CodeFixes;
 
-/// <summary>Puts the text that a rule proposes into its place in a file that is no C#.</summary>
+/// <summary>In a file that is no C#: puts the text that a rule proposes into its place, or takes away what the rule says is too much.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReplaceInFileFix), DocumentKinds = [nameof(TextDocumentKind.AdditionalDocument)]), Shared]
 public sealed class ReplaceInFileFix : CodeFixProvider
 {
+    private const string Replace = ".replace";
+    private const string Remove = ".remove";
+
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CTZ4002", "CTZ4003", "CTZ4005", "CTZ4006", "CTZ4007", "CTZ4011", "CTZ4012", "CTZ4014"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        ["CTZ4002", "CTZ4003", "CTZ4004", "CTZ4005", "CTZ4006", "CTZ4007", "CTZ4011", "CTZ4012", "CTZ4014"];
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => AllFiles.Instance;
@@ -24,18 +29,37 @@ public sealed class ReplaceInFileFix : CodeFixProvider
         var document = context.TextDocument;
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (Change(diagnostic) is not { } change)
-                continue;
+            Offer(Replace, ContainerAnalyzer.FixTitle);
+            Offer(Remove, ContainerAnalyzer.RemovalTitle);
 
-            var title = diagnostic.Properties[ContainerAnalyzer.FixTitle]!;
-            context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(document.Project.Solution, document.Id, [change], token), diagnostic.Id + ".replace"), diagnostic);
+            void Offer(string kind, string title)
+            {
+                if (Change(diagnostic, kind) is { } change)
+                    context.RegisterCodeFix(CodeAction.Create(diagnostic.Properties[title]!, token => ApplyAsync(document.Project.Solution, document.Id, [change], token), diagnostic.Id + kind), diagnostic);
+            }
         }
 
         return Task.CompletedTask;
     }
 
-    private static TextChange? Change(Diagnostic diagnostic) =>
-        diagnostic.Properties.TryGetValue(ContainerAnalyzer.Replacement, out var text) && text is not null ? new TextChange(diagnostic.Location.SourceSpan, text) : null;
+    private static TextChange? Change(Diagnostic diagnostic, string kind)
+    {
+        if (kind == Remove)
+            return Range(diagnostic, ContainerAnalyzer.Removal) is { } removed ? new TextChange(removed, "") : null;
+
+        return diagnostic.Properties.TryGetValue(ContainerAnalyzer.Replacement, out var text) && text is not null
+            ? new TextChange(Range(diagnostic, ContainerAnalyzer.Place) ?? diagnostic.Location.SourceSpan, text)
+            : null;
+    }
+
+    private static TextSpan? Range(Diagnostic diagnostic, string property)
+    {
+        if (!diagnostic.Properties.TryGetValue(property, out var written) || written is null)
+            return null;
+
+        var comma = written.IndexOf(',');
+        return new TextSpan(int.Parse(written.Substring(0, comma), CultureInfo.InvariantCulture), int.Parse(written.Substring(comma + 1), CultureInfo.InvariantCulture));
+    }
 
     private static async Task<Solution> ApplyAsync(Solution solution, DocumentId id, IReadOnlyList<TextChange> changes, CancellationToken cancellationToken)
     {
@@ -65,12 +89,31 @@ public sealed class ReplaceInFileFix : CodeFixProvider
                     if (project.AdditionalDocuments.FirstOrDefault(document => document.FilePath == file.Key) is not { } document)
                         continue;
 
-                    var changes = file.Where(diagnostic => diagnostic.Id + ".replace" == context.CodeActionEquivalenceKey).Select(Change).OfType<TextChange>().Distinct().OrderBy(change => change.Span.Start).ToList();
+                    var changes = Merge(file.Select(diagnostic => Wanted(diagnostic, context.CodeActionEquivalenceKey)).OfType<TextChange>().Distinct().OrderBy(change => change.Span.Start));
                     solution = await ReplaceInFileFix.ApplyAsync(solution, document.Id, changes, context.CancellationToken).ConfigureAwait(false);
                 }
             }
 
             return solution;
+        }
+
+        private static TextChange? Wanted(Diagnostic diagnostic, string? key) =>
+            key == diagnostic.Id + Replace ? Change(diagnostic, Replace) : key == diagnostic.Id + Remove ? Change(diagnostic, Remove) : null;
+
+        // Neighbours that are both taken away share what separates them.
+        private static List<TextChange> Merge(IEnumerable<TextChange> changes)
+        {
+            var merged = new List<TextChange>();
+            foreach (var change in changes)
+            {
+                var last = merged.Count == 0 ? default : merged[merged.Count - 1];
+                if (merged.Count == 0 || change.Span.Start >= last.Span.End)
+                    merged.Add(change);
+                else if (change.NewText!.Length == 0 && last.NewText!.Length == 0)
+                    merged[merged.Count - 1] = new(TextSpan.FromBounds(last.Span.Start, Math.Max(last.Span.End, change.Span.End)), "");
+            }
+
+            return merged;
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Containerize.CodeFixes;
 public sealed class ReplaceLiteralFix : CodeFixProvider
 {
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CTZ1001", "CTZ1006", "CTZ2001", "CTZ2002", "CTZ3006"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CTZ1001", "CTZ1006", "CTZ2001", "CTZ2002", "CTZ2005", "CTZ3006"];
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

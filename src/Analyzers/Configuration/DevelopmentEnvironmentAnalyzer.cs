@@ -27,6 +27,7 @@ public sealed class DevelopmentEnvironmentAnalyzer : ContainerAnalyzer
             return null;
 
         var range = variable.ValueRange.Length > 0 ? variable.ValueRange : variable.NameRange;
-        return InFile(Rule, variable.File, range, ReplaceBy(variable.ValueRange.Length > 0 ? "Production" : null, "Change to 'Production'"), variable.Name);
+        var properties = OrRemove(ReplaceBy(variable.ValueRange.Length > 0 ? "Production" : null, "Change to 'Production'"), variable.Whole, $"Take '{variable.Name}' out of the image");
+        return InFile(Rule, variable.File, range, properties, variable.Name);
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Containerize.Analysis;
 using Containerize.Analyzers.Project;
+using Containerize.Diagnostics;
 using Containerize.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace Containerize.Analyzers.Configuration;
 
@@ -28,26 +30,39 @@ public sealed class KestrelEndpointAnalyzer : ContainerAnalyzer
             return [];
 
         var endpoints = (root["Kestrel"]?["Endpoints"]?.Members ?? [])
-            .Select(member => (key: "Kestrel__Endpoints__" + member.Name + "__Url", url: member.Value["Url"]))
-            .Where(endpoint => IsText(endpoint.url) && !IsDeclared(project, endpoint.key))
-            .Select(endpoint => endpoint.url!).ToList();
+            .Where(member => IsText(member.Value["Url"]) && !IsDeclared(project, "Kestrel__Endpoints__" + member.Name + "__Url"))
+            .Select(member => (Url: member.Value["Url"]!, Whole: Endpoint(root, member))).ToList();
 
         // Kestrel's endpoints hide Urls.
         if (endpoints.Count == 0 && IsText(root["urls"]) && !IsDeclared(project, "ASPNETCORE_URLS") && !IsDeclared(project, "URLS"))
-            endpoints.Add(root["urls"]!);
+            endpoints.Add((root["urls"]!, JsonRemoval.Of(root, root.Members.Last(member => member.Value == root["urls"]))));
 
         // One on loopback beside one for the world is an admin's.
-        var allLoopback = endpoints.All(url => ListenAddress.ParseList(url.Text).All(address => address.IsLoopback && address.EffectivePort != 0));
-        return endpoints.Where(url => allLoopback || !ListenAddress.ParseList(url.Text).Any(address => address.IsLoopback)).Select(url => Report(file, url, allLoopback));
+        var allLoopback = endpoints.All(endpoint => ListenAddress.ParseList(endpoint.Url.Text).All(address => address.IsLoopback && address.EffectivePort != 0));
+        return endpoints.Where(endpoint => allLoopback || !ListenAddress.ParseList(endpoint.Url.Text).Any(address => address.IsLoopback)).Select(endpoint => Report(file, endpoint.Url, endpoint.Whole, allLoopback));
     }
 
-    private static Diagnostic? Report(ConfigFile file, JsonNode url, bool isLoopback)
+    // The endpoint, or what holds nothing but the endpoint. One that says more than its address, as a certificate, is not taken away lightly.
+    private static TextRange? Endpoint(JsonNode root, JsonMember endpoint)
+    {
+        if (endpoint.Value.Members.Count != 1)
+            return null;
+
+        var kestrel = root.Members.Last(member => member.Value == root["Kestrel"]);
+        var endpoints = kestrel.Value.Members.Last(member => member.Value == kestrel.Value["Endpoints"]);
+        if (endpoints.Value.Members.Count > 1)
+            return JsonRemoval.Of(endpoints.Value, endpoint);
+
+        return kestrel.Value.Members.Count > 1 ? JsonRemoval.Of(kestrel.Value, endpoints) : JsonRemoval.Of(root, kestrel);
+    }
+
+    private static Diagnostic? Report(ConfigFile file, JsonNode url, TextRange? whole, bool isLoopback)
     {
         if (file.Ignores(Rule.Id, url.Range))
             return null;
 
         var better = ListenValue.ToAnyHost(url.Text);
-        var properties = ReplaceBy(isLoopback ? "\"" + better + "\"" : null, $"Change to '{better}'");
+        var properties = OrRemove(ReplaceBy(isLoopback ? "\"" + better + "\"" : null, $"Change to '{better}'"), whole, "Let ASPNETCORE_HTTP_PORTS decide");
         var effect = isLoopback ? ", and is reachable only from inside the container" : "";
         var advice = isLoopback ? $"write '{better}', or take the endpoint out" : "take the endpoint out if the container's settings shall decide";
         return Diagnostic.Create(Rule, file.Locate(url.Range), isLoopback ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, additionalLocations: null, properties, url.Text, effect, advice);

@@ -43,7 +43,7 @@ public sealed class UnexpandedValueAnalyzer : ContainerAnalyzer
             return;
 
         if (Shell(text.Known) is { } shell)
-            context.ReportDiagnostic(Diagnostic.Create(Rule, argument!.Syntax.GetLocation(), shell, "only names between '%' are variables", $"write '%{shell.Trim('$', '{', '}')}%'"));
+            context.ReportDiagnostic(Diagnostic.Create(Rule, argument!.Syntax.GetLocation(), argument is ILiteralOperation ? ReplaceBy(Percents(text.Known), "Write variables between '%'") : ImmutableDictionary<string, string?>.Empty, shell, "only names between '%' are variables", $"write '%{shell.Trim('$', '{', '}')}%'"));
         else if (Windows(text.Known, project) is { } windows)
             context.ReportDiagnostic(Diagnostic.Create(Rule, argument!.Syntax.GetLocation(), windows, "only Windows sets it", "use Path.GetTempPath or Environment.GetFolderPath, or set it in the image"));
     }
@@ -63,6 +63,13 @@ public sealed class UnexpandedValueAnalyzer : ContainerAnalyzer
             return text.Substring(dollar, end - dollar);
 
         return end < text.Length && text[end] == '}' ? text.Substring(dollar, end + 1 - dollar) : null;
+    }
+
+    private static string Percents(string text)
+    {
+        while (Shell(text) is { } shell)
+            text = text.Replace(shell, "%" + shell.Trim('$', '{', '}') + "%");
+        return text;
     }
 
     private static string? Windows(string text, ContainerProject project)

@@ -45,6 +45,19 @@ internal sealed class ConfigFile(ProjectFileKind kind, AdditionalText source, So
         return Location.Create(source.Path, span, text.Lines.GetLinePositionSpan(span));
     }
 
+    /// <summary>The lines of a part, line break included; null when anything else stands on them but blanks and certain characters.</summary>
+    public TextRange? WholeLines(TextRange range, string around = "")
+    {
+        var (first, last) = (text.Lines.GetLineFromPosition(range.Start), text.Lines.GetLineFromPosition(range.End));
+        for (var i = first.Start; i < last.End; i++)
+        {
+            if ((i < range.Start || i >= range.End) && !char.IsWhiteSpace(text[i]) && around.IndexOf(text[i]) < 0)
+                return null;
+        }
+
+        return TextRange.Between(first.Start, last.EndIncludingLineBreak);
+    }
+
     /// <summary>
     /// True when a comment on the same line or the one above says so: <c># containerize ignore=CTZ4012</c>, in whatever marks a comment in the file.
     /// </summary>

@@ -12,7 +12,7 @@ namespace Containerize.Analyzers.Project;
 /// <param name="IsInImage">True when the image carries it; false for compose files, which override what is in the image.</param>
 internal sealed record DeclaredVariable(ConfigFile File, string Name, TextRange NameRange, string? Value, TextRange ValueRange, bool IsInImage)
 {
-    /// <summary>Range of the line or element that declares it, for a fix that takes it away; null when nothing can be taken away alone.</summary>
+    /// <summary>What declares it and nothing else, for a fix that takes it away: an element, lines, or a part of one. Null when it cannot be told.</summary>
     public TextRange? Whole { get; init; }
 
     /// <summary>True when it is declared for the Debug configuration only.</summary>
@@ -53,7 +53,7 @@ internal sealed class DeclaredVariables(ContainerProject project)
 
             yield return new(file, item.Fact.Include, written.Include.Range, item.Fact["Value"], value?.Range ?? new(written.Include.Range.Start, 0), IsInImage: true)
             {
-                Whole = written.Range,
+                Whole = file.WholeLines(written.Range) ?? written.Range,
                 IsConditional = written.Conditions.Length > 0,
             };
         }
@@ -65,22 +65,35 @@ internal sealed class DeclaredVariables(ContainerProject project)
         {
             foreach (var instruction in file.Dockerfile.Final.SelectMany(stage => stage.Instructions))
             {
-                foreach (var variable in instruction.Variables)
+                for (var i = 0; i < instruction.Variables.Count; i++)
                 {
-                    yield return new(file, variable.Name, variable.NameRange, variable.HasVariable ? null : variable.Value, variable.ValueRange, IsInImage: true)
-                    {
-                        Whole = instruction.Variables.Count == 1 ? instruction.Range : null,
-                    };
+                    var variable = instruction.Variables[i];
+                    yield return new(file, variable.Name, variable.NameRange, variable.HasVariable ? null : variable.Value, variable.ValueRange, IsInImage: true) { Whole = Whole(file, instruction, i) };
                 }
             }
         }
+    }
+
+    // One of several on a line takes the space to its neighbour with it.
+    private static TextRange? Whole(ConfigFile file, Dockerfiles.DockerfileInstruction instruction, int index)
+    {
+        var variables = instruction.Variables;
+        if (variables.Count == 1)
+            return file.WholeLines(instruction.Range);
+
+        return index + 1 < variables.Count
+            ? TextRange.Between(variables[index].NameRange.Start, variables[index + 1].NameRange.Start)
+            : TextRange.Between(variables[index - 1].ValueRange.End, variables[index].ValueRange.End);
     }
 
     private static IEnumerable<DeclaredVariable> Compose(ContainerProject project) =>
         from pair in ProjectFiles.Services(project)
         from variable in pair.Service.Environment
         let value = variable.Value?.IndexOf('$') >= 0 ? null : variable.Value
-        select new DeclaredVariable(pair.File, variable.Name, variable.NameRange, value, variable.ValueRange, IsInImage: false);
+        select new DeclaredVariable(pair.File, variable.Name, variable.NameRange, value, variable.ValueRange, IsInImage: false)
+        {
+            Whole = pair.File.WholeLines(TextRange.Between(variable.NameRange.Start, Math.Max(variable.NameRange.End, variable.ValueRange.End)), around: "-\"'"),
+        };
 
     private static HashSet<string> LaunchNames(ContainerProject project)
     {

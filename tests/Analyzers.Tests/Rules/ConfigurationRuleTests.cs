@@ -136,6 +136,17 @@ public sealed class ConfigurationRuleTests
         Dockerfile<DevelopmentEnvironmentAnalyzer>("CTZ4006", "ENV ASPNETCORE_ENVIRONMENT=[|Development|]").RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV ASPNETCORE_ENVIRONMENT=Production\n"));
 
     [TestMethod]
+    public async Task The_Development_environment_is_taken_out()
+    {
+        await Item<DevelopmentEnvironmentAnalyzer>("CTZ4006", "<ContainerEnvironmentVariable Include=\"ASPNETCORE_ENVIRONMENT\" Value=\"[|Development|]\" />\n    <ContainerEnvironmentVariable Include=\"DOTNET_ENVIRONMENT\">\n      <Value>[|Development|]</Value>\n    </ContainerEnvironmentVariable>\n    <ContainerPort Include=\"1\" />")
+            .RunFileFixAsync<ReplaceInFileFix>("/0/Test.csproj", "<Project>\n  <ItemGroup>\n    <ContainerPort Include=\"1\" />\n  </ItemGroup>\n</Project>\n", "remove");
+        await Dockerfile<DevelopmentEnvironmentAnalyzer>("CTZ4006", "ENV A=b \\\n    ASPNETCORE_ENVIRONMENT=[|Development|] C=d\nENV DOTNET_ENVIRONMENT [|Development|]\nENV E=f")
+            .RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV A=b \\\n    C=d\nENV E=f\n", "remove");
+        await Dockerfile<DevelopmentEnvironmentAnalyzer>("CTZ4006", "ENV ASPNETCORE_ENVIRONMENT=[|Development|] DOTNET_ENVIRONMENT=[|Development|] A=b")
+            .RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV A=b\n", "remove");
+    }
+
+    [TestMethod]
     public Task Development_elsewhere_is_not() => Task.WhenAll(
         Item<DevelopmentEnvironmentAnalyzer>("CTZ4006", "<ContainerEnvironmentVariable Include=\"ASPNETCORE_ENVIRONMENT\" Value=\"Production\" />").RunAsync(),
         Item<DevelopmentEnvironmentAnalyzer>("CTZ4006", "<ContainerEnvironmentVariable Include=\"ASPNETCORE_ENVIRONMENT\" Value=\"Development\" Condition=\"'$(Configuration)' == 'Debug'\" />").RunAsync(),
@@ -155,6 +166,14 @@ public sealed class ConfigurationRuleTests
 
     private static RuleTest<KestrelEndpointAnalyzer> Severity(string json, DiagnosticSeverity severity) =>
         new RuleTest<KestrelEndpointAnalyzer>("CTZ4011") { Severities = [severity] }.Source(Program).File(ProjectFileKind.AppSettings, "/0/appsettings.json", json);
+
+    [TestMethod]
+    [DataRow("{ \"Kestrel\": { \"Endpoints\": { \"Http\": { \"Url\": [|\"http://localhost:5000\"|] } } }, \"A\": 1 }", "{ \"A\": 1 }")]
+    [DataRow("{\n  \"A\": 1,\n  \"Kestrel\": { \"Endpoints\": { \"Http\": { \"Url\": [|\"http://*:5000\"|] } } }\n}", "{\n  \"A\": 1\n}")]
+    [DataRow("{ \"Kestrel\": { \"Limits\": { }, \"Endpoints\": { \"Http\": { \"Url\": [|\"http://*:5000\"|] } }, } }", "{ \"Kestrel\": { \"Limits\": { }, } }")]
+    [DataRow("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": [|\"http://*:5000\"|] }, \"B\": { \"Url\": [|\"http://*:5001\"|] }, \"C\": { \"Url\": \"http://unix:/x\" } } } }", "{ \"Kestrel\": { \"Endpoints\": { \"C\": { \"Url\": \"http://unix:/x\" } } } }")]
+    [DataRow("{ \"Urls\": [|\"http://+:5000\"|], }", "{}")]
+    public Task Endpoints_are_taken_out(string json, string wanted) => Settings<KestrelEndpointAnalyzer>("CTZ4011", json).RunFileFixAsync<ReplaceInFileFix>("/0/appsettings.json", wanted, "remove");
 
     [TestMethod]
     public Task Other_settings_are_not() => Task.WhenAll(

@@ -3,6 +3,7 @@ using Containerize.Analyzers.Configuration;
 using Containerize.Analyzers.Environment;
 using Containerize.Analyzers.Ports;
 using Containerize.CodeFixes;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Containerize.Analyzers.Tests;
@@ -19,6 +20,7 @@ public sealed class MoreRuleTests
     [DataRow("const int port = 5000; _ = new TcpListener([|IPAddress.Parse(\"127.0.0.1\")|], port);")]
     [DataRow("_ = new TcpListener(new IPEndPoint([|IPAddress.Loopback|], 5000));")]
     [DataRow("new Socket(SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint([|IPAddress.Loopback|], 5000));")]
+    [DataRow("_ = new UdpClient(new IPEndPoint([|IPAddress.Loopback|], 5000));")]
     public Task A_socket_on_loopback_is_reported(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
 
     [TestMethod]
@@ -28,7 +30,13 @@ public sealed class MoreRuleTests
     [DataRow("_ = new TcpListener(IPAddress.Parse(args[0]), 5000);")]
     [DataRow("if (OperatingSystem.IsWindows()) { _ = new TcpListener(IPAddress.Loopback, 5000); }")]
     [DataRow("new TcpClient().Connect(new IPEndPoint(IPAddress.Loopback, 5000));")]
+    [DataRow("_ = new UdpClient(5000); _ = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));")]
     public Task Other_sockets_are_not(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
+
+    [TestMethod]
+    public Task Sockets_listen_on_all_interfaces_of_their_family() => new RuleTest<LoopbackSocketAnalyzer>("CTZ1007").With(project => project.IsWeb = false)
+        .Source("using System.Net;\nusing System.Net.Sockets;\n_ = new TcpListener([|IPAddress.Parse(\"127.0.0.1\")|], 5000);\n_ = new TcpListener([|IPAddress.IPv6Loopback|], 5001);\nnew Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint([|IPAddress.IPv6Loopback|], 5002));\n")
+        .RunFixAsync<AnyAddressFix>("using System.Net;\nusing System.Net.Sockets;\n_ = new TcpListener(IPAddress.Any, 5000);\n_ = new TcpListener(IPAddress.Any, 5001);\nnew Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint(IPAddress.IPv6Any, 5002));\n", "CTZ1007.any");
 
     [TestMethod]
     [DataRow("Microsoft.AspNetCore.WebHost.[|CreateDefaultBuilder|](args).Build().Run();")]
@@ -88,6 +96,11 @@ public sealed class MoreRuleTests
     public Task Other_texts_are_not(string statements) => CodeRule<UnexpandedValueAnalyzer>.RunConsoleAsync("CTZ2005", statements);
 
     [TestMethod]
+    public Task A_variable_is_written_so_that_it_is_expanded() => new RuleTest<UnexpandedValueAnalyzer>("CTZ2005").With(project => project.IsWeb = false)
+        .Source("_ = Environment.ExpandEnvironmentVariables([|\"$HOME/data/${NAME}.db\"|]);\n_ = Environment.ExpandEnvironmentVariables([|\"$TMPDIR\"|]);\n")
+        .RunFixAsync<ReplaceLiteralFix>("_ = Environment.ExpandEnvironmentVariables(\"%HOME%/data/%NAME%.db\");\n_ = Environment.ExpandEnvironmentVariables(\"%TMPDIR%\");\n", "CTZ2005.replace");
+
+    [TestMethod]
     [DataRow("ENV ASPNETCORE_URLS=http://+:5000\nENV [|ASPNETCORE_HTTP_PORTS|]=8080")]
     [DataRow("ENV [|ASPNETCORE_HTTP_PORTS|]=8080 ASPNETCORE_URLS=http://+:5000")]
     [DataRow("ENV DOTNET_URLS=http://+:5000 [|ASPNETCORE_HTTP_PORTS|]=\"5000;5001\"")]
@@ -95,13 +108,47 @@ public sealed class MoreRuleTests
     public Task Ports_that_do_not_count_are_reported(string lines) => Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunAsync();
 
     [TestMethod]
-    [DataRow("ENV ASPNETCORE_URLS=http://+:5000")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:8080")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000;https://+:5001")]
+    [DataRow("ENV ASPNETCORE_URLS=http://example.com:5000")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000 ASPNETCORE_HTTP_PORTS=")]
+    [DataRow("FROM registry.example.com/base:1\nENV ASPNETCORE_URLS=http://+:5000")]
+    [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:7.0\nENV ASPNETCORE_URLS=http://+:5000")]
     [DataRow("ENV ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS=http://+:5000 ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS=http://+:$P ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS= ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS=https://+:5001 ASPNETCORE_HTTPS_PORTS=7000")]
     public Task Ports_that_count_are_not(string lines) => Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunAsync();
+
+    [TestMethod]
+    [DataRow("ENV [|ASPNETCORE_URLS|]=http://+:5000", "ENV ASPNETCORE_HTTP_PORTS=5000")]
+    [DataRow("ENV A=b [|ASPNETCORE_URLS|]=\"http://*:5000;http://[::]:5001\"", "ENV A=b ASPNETCORE_HTTP_PORTS=\"5000;5001\"")]
+    [DataRow("ENV [|ASPNETCORE_URLS|] http://+", "ENV ASPNETCORE_HTTP_PORTS 80")]
+    [DataRow("ENV [|DOTNET_URLS|]=http://0.0.0.0:5000", "ENV DOTNET_HTTP_PORTS=5000")]
+    public async Task Ports_of_the_base_that_do_not_count_are_a_message(string lines, string wanted)
+    {
+        var rule = new RuleTest<HiddenPortsAnalyzer>("CTZ4004") { Severities = [DiagnosticSeverity.Info] };
+        await Dockerfile(rule, lines).RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\n{wanted}\n");
+    }
+
+    [TestMethod]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:8080\nENV [|ASPNETCORE_HTTP_PORTS|]=5000", "ENV ASPNETCORE_URLS=http://+:8080\n")]
+    [DataRow("ENV [|ASPNETCORE_HTTP_PORTS|]=5000 ASPNETCORE_URLS=http://+:8080", "ENV ASPNETCORE_URLS=http://+:8080\n")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:8080 \\\n    [|ASPNETCORE_HTTP_PORTS|]=5000", "ENV ASPNETCORE_URLS=http://+:8080\n")]
+    public Task Ports_that_do_not_count_are_taken_out(string lines, string wanted) =>
+        Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\n{wanted}", "remove");
+
+    [TestMethod]
+    public async Task Ports_that_do_not_count_are_taken_out_of_items_and_compose_files()
+    {
+        await new RuleTest<HiddenPortsAnalyzer>("CTZ4004").Source("WebApplication.Create(args).Run();")
+            .File(ProjectFileKind.Project, "/0/Test.csproj", "<Project>\n  <ItemGroup>\n    <ContainerEnvironmentVariable Include=\"[|ASPNETCORE_HTTP_PORTS|]\" Value=\"5000\" />\n    <ContainerEnvironmentVariable Include=\"ASPNETCORE_URLS\" Value=\"http://+:8080\" />\n  </ItemGroup>\n</Project>\n")
+            .RunFileFixAsync<ReplaceInFileFix>("/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080"), "remove");
+        await new RuleTest<HiddenPortsAnalyzer>("CTZ4004").Source("WebApplication.Create(args).Run();")
+            .File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - \"[|ASPNETCORE_HTTP_PORTS|]=5000\"\n      - ASPNETCORE_URLS=http://+:8080\n")
+            .RunFileFixAsync<ReplaceInFileFix>("/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - ASPNETCORE_URLS=http://+:8080\n", "remove");
+    }
 
     [TestMethod]
     [DataRow("ASPNETCORE_ENVIRONMENT", "production")]
@@ -153,5 +200,8 @@ public sealed class MoreRuleTests
     private static string Items(string name, string value) => $"<Project>\n  <ItemGroup>\n    <ContainerEnvironmentVariable Include=\"{name}\" Value=\"{value}\" />\n  </ItemGroup>\n</Project>\n";
 
     private static RuleTest<T> Dockerfile<T>(string id, string lines)
-        where T : DiagnosticAnalyzer, new() => new RuleTest<T>(id).Source("WebApplication.Create(args).Run();").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\n{lines}\n");
+        where T : DiagnosticAnalyzer, new() => Dockerfile(new RuleTest<T>(id), lines);
+
+    private static RuleTest<T> Dockerfile<T>(RuleTest<T> rule, string lines)
+        where T : DiagnosticAnalyzer, new() => rule.Source("WebApplication.Create(args).Run();").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\n{lines}\n");
 }

@@ -65,12 +65,43 @@ public sealed class RuntimeRuleTests
     public Task Reading_input_is_not(string statements) => CodeRule<ConsoleWaitAnalyzer>.RunConsoleAsync("CTZ3003", statements);
 
     [TestMethod]
-    public Task It_waits_for_the_end_instead() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
-        .Source("Console.WriteLine();\n[|Console.ReadLine()|];\nwhile ([|Console.ReadKey()|].Key != ConsoleKey.Q) { }\n")
-        .RunFixAsync<WaitForSignalFix>("Console.WriteLine();\nawait Task.Delay(Timeout.Infinite);\nawait Task.Delay(Timeout.Infinite);\n", "CTZ3003.wait");
+    public Task It_waits_for_SIGTERM_instead() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
+        .Source("using System.Runtime.InteropServices;\nConsole.WriteLine();\n[|Console.ReadLine()|];\nwhile ([|Console.ReadKey()|].Key != ConsoleKey.Q) { }\n")
+        .RunFixAsync<WaitForSignalFix>("""
+            using System.Runtime.InteropServices;
+            Console.WriteLine();
+            using var stopped = new ManualResetEventSlim();
+            using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; stopped.Set(); });
+            stopped.Wait();
+            using var stopped2 = new ManualResetEventSlim();
+            using var sigterm2 = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; stopped2.Set(); });
+            stopped2.Wait();
+
+            """, "CTZ3003.wait");
 
     [TestMethod]
-    public Task A_Main_that_cannot_await_sleeps() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
-        .Source("static class Program\n{\n    static void Main()\n    {\n        [|Console.ReadLine()|];\n    }\n}\n")
-        .RunFixAsync<WaitForSignalFix>("static class Program\n{\n    static void Main()\n    {\n        Thread.Sleep(Timeout.Infinite);\n    }\n}\n", "CTZ3003.wait");
+    public Task It_waits_in_Main_as_well() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
+        .Source("static class Program\n{\n    static void Main()\n    {\n        // until a key\n        [|Console.ReadLine()|];\n    }\n}\n")
+        .RunFixAsync<WaitForSignalFix>("""
+            static class Program
+            {
+                static void Main()
+                {
+                    // until a key
+                    using var stopped = new ManualResetEventSlim();
+                    using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, context => { context.Cancel = true; stopped.Set(); });
+                    stopped.Wait();
+                }
+            }
+
+            """, "CTZ3003.wait");
+
+    [TestMethod]
+    [DataRow("host.Start();", "host.WaitForShutdown();")]
+    [DataRow("await host.StartAsync();", "await host.WaitForShutdownAsync();")]
+    public Task A_host_that_was_started_waits_itself(string start, string wait)
+    {
+        var program = $"var host = Host.CreateDefaultBuilder(args).Build();\n{start}\nConsole.WriteLine(\"Press a key\");\n";
+        return new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source(program + "[|Console.ReadLine()|];\n").RunFixAsync<WaitForSignalFix>(program + wait + "\n", "CTZ3003.wait");
+    }
 }

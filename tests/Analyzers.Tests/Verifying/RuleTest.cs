@@ -64,17 +64,17 @@ internal sealed class RuleTest<TAnalyzer>(string id)
         }
     }
 
-    /// <summary>Applies the fix of a file that is no C#.</summary>
-    public async Task RunFileFixAsync<TFix>(string path, string wanted)
+    /// <summary>Applies the fix of a file that is no C#; <paramref name="action"/> is <c>replace</c> or <c>remove</c>.</summary>
+    public async Task RunFileFixAsync<TFix>(string path, string wanted, string action = "replace")
         where TFix : CodeFixProvider, new()
     {
         var solution = _project.Build(id, out var expected);
         await VerifyAsync(solution, expected, "rule");
-        var one = await FixOneByOneAsync(new TFix(), solution, id + ".replace", diagnostic => diagnostic.Location.GetLineSpan().Path == path);
+        var one = await FixOneByOneAsync(new TFix(), solution, id + "." + action, diagnostic => diagnostic.Location.GetLineSpan().Path == path);
         Assert.AreEqual(wanted, await TextAsync(one, path), "one by one");
 
         var all = (await DiagnosticsAsync(solution)).ToImmutableArray();
-        var context = new FixAllContext(solution.Projects.Single(), new TFix(), FixAllScope.Project, id + ".replace", [id], new Known(all), default);
+        var context = new FixAllContext(solution.Projects.Single(), new TFix(), FixAllScope.Project, id + "." + action, [id], new Known(all), default);
         var fixAll = await new TFix().GetFixAllProvider()!.GetFixAsync(context);
         Assert.AreEqual(wanted, await TextAsync(await ApplyAsync(fixAll!, solution), path), "all");
     }
