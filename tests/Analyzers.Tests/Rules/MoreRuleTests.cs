@@ -31,6 +31,11 @@ public sealed class MoreRuleTests
     public Task Other_sockets_are_not(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
 
     [TestMethod]
+    public Task A_library_of_the_web_SDK_is_not() => new RuleTest<LegacyWebHostAnalyzer>("CTZ1013")
+        .Source("using Microsoft.AspNetCore; public static class Hosts { public static IWebHostBuilder Create() => WebHost.CreateDefaultBuilder(); }")
+        .With(project => (project.IsLibrary, project.Properties["OutputType"]) = (true, "Library")).RunAsync();
+
+    [TestMethod]
     [DataRow("Microsoft.AspNetCore.WebHost.[|CreateDefaultBuilder|](args).Build().Run();")]
     [DataRow("WebHost.[|CreateDefaultBuilder|]().UseStartup<S>().Build().Run();")]
     [DataRow("WebHost.[|CreateDefaultBuilder<S>|](args).Build().Run();")]

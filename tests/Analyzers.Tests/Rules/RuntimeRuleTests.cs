@@ -65,6 +65,20 @@ public sealed class RuntimeRuleTests
     public Task Reading_input_is_not(string statements) => CodeRule<ConsoleWaitAnalyzer>.RunConsoleAsync("CTZ3003", statements);
 
     [TestMethod]
+    [DataRow("Shop.Test.Client")]
+    [DataRow("Shop.IntegrationTests")]
+    [DataRow("UnitTests")]
+    public Task Programs_that_tests_start_go_into_no_image(string project) => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("Console.ReadKey();").With(test => Console(test, project)).RunAsync();
+
+    [TestMethod]
+    [DataRow("Test")]
+    [DataRow("Shop.Latest")]
+    [DataRow("Shop.TestCenter")]
+    public Task Programs_whose_names_only_sound_like_it_do(string project) => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("[|Console.ReadKey()|];").With(test => Console(test, project)).RunAsync();
+
+    private static void Console(TestProject test, string name) => (test.IsWeb, test.Properties["MSBuildProjectName"]) = (false, name);
+
+    [TestMethod]
     public Task It_waits_for_the_end_instead() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
         .Source("Console.WriteLine();\n[|Console.ReadLine()|];\nwhile ([|Console.ReadKey()|].Key != ConsoleKey.Q) { }\n")
         .RunFixAsync<WaitForSignalFix>("Console.WriteLine();\nawait Task.Delay(Timeout.Infinite);\nawait Task.Delay(Timeout.Infinite);\n", "CTZ3003.wait");
