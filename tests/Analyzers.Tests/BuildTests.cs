@@ -34,6 +34,19 @@ public sealed class BuildTests
     }
 
     [TestMethod]
+    public async Task Rules_that_warn_only_sometimes_are_run_by_a_build()
+    {
+        using var project = new BuiltProject("<ContainerPort Include=\"8080\" />");
+        project.Write("Program.cs", "var app = WebApplication.CreateBuilder(args).Build();\napp.Run(\"http://*:5248\");\n");
+        project.Write("appsettings.json", "{ \"Urls\": \"http://localhost:5000\" }");
+
+        var output = await project.BuildAsync(TestContext.CancellationToken);
+
+        StringAssert.Contains(output, "Program.cs(2,9): warning CTZ1002: 'http://*:5248' is used instead of ASPNETCORE_HTTP_PORTS");
+        StringAssert.Contains(output, "appsettings.json(1,11): warning CTZ4011: 'http://localhost:5000' is used instead of ASPNETCORE_HTTP_PORTS");
+    }
+
+    [TestMethod]
     public async Task Values_arrive_as_MSBuild_evaluated_them_and_an_unchanged_build_compiles_nothing()
     {
         using var project = new BuiltProject(Items);

@@ -13,10 +13,11 @@ namespace Containerize.Analyzers.Configuration;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KestrelEndpointAnalyzer : ContainerAnalyzer
 {
+    // A build leaves out rules that are only hints by default: this one is not, and its mild findings say that they are.
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ4011", "Endpoints in appsettings override the container's port settings",
         "'{0}' is used instead of ASPNETCORE_HTTP_PORTS{1}: {2}",
-        Category.Configuration, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ4011");
+        Category.Configuration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ4011");
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];

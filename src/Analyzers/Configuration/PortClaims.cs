@@ -92,7 +92,7 @@ internal static class PortClaims
     private static IReadOnlyList<Port>? Listening(ContainerProject project, ConfigFile file, IReadOnlyList<Compose.ComposeVariable>? service)
     {
         var stages = file.Dockerfile.Final;
-        if (stages.Count == 0 || stages[0].Image.HasVariable || BaseImageTable.Find(stages[0].Image.Text) is not { } config)
+        if (stages.Count == 0 || stages[0].Image.HasVariable || IsToldOnCommandLine(stages) || BaseImageTable.Find(stages[0].Image.Text) is not { } config)
             return null;
 
         var variables = stages.SelectMany(stage => stage.Instructions).SelectMany(instruction => instruction.Variables).ToList();
@@ -102,6 +102,17 @@ internal static class PortClaims
 
         return project.Image.PortsWith(config, environment);
     }
+
+    // --urls and the like win over all variables, and an app may have options of its own for its port.
+    private static bool IsToldOnCommandLine(IEnumerable<Dockerfiles.DockerfileStage> stages) =>
+        stages.SelectMany(stage => stage.Instructions).Where(instruction => instruction.Keyword is "ENTRYPOINT" or "CMD")
+            .SelectMany(instruction => instruction.Words).SelectMany(word => word.Text.Split(',', '[', ']', ' ')).Any(IsAboutListening);
+
+    private static bool IsAboutListening(string argument) =>
+        (argument.StartsWith("-", StringComparison.Ordinal) || argument.IndexOf('=') > 0)
+        && (Mentions(argument, "urls") || Mentions(argument, "port") || Mentions(argument, "kestrel"));
+
+    private static bool Mentions(string argument, string word) => argument.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static bool Decides(string name) => ListenValue.Setting(name) is not null || name.StartsWith("Kestrel", StringComparison.OrdinalIgnoreCase);
 

@@ -35,6 +35,9 @@ public sealed class VariableTargetAnalyzer : ContainerAnalyzer
         if (ListenCalls.Argument(call, "target") is not { } target || ConstantText.Number(target) is not (1 or 2) || Guards.IsGuarded(call) || CallSyntax.HasOtherRead(call))
             return;
 
+        if (call.TargetMethod.Name == "GetEnvironmentVariable" && CallSyntax.HasPlainRead(call))
+            return;
+
         var effect = call.TargetMethod.Name switch
         {
             "SetEnvironmentVariable" => "sets nothing",

@@ -23,6 +23,22 @@ internal static class CallSyntax
         return operation;
     }
 
+    /// <summary>True when the same code also reads the variable of the process: one with a target is then what comes after it.</summary>
+    public static bool HasPlainRead(IInvocationOperation read)
+    {
+        var variable = ListenCalls.Argument(read, "variable")?.Syntax.ToString();
+        foreach (var descendant in Root(read).Descendants())
+        {
+            if (descendant is IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", Parameters.Length: 1 } } other
+                && ListenCalls.Argument(other, "variable")?.Syntax.ToString() == variable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True when the other side of a <c>??</c> reads the environment as well: one of two names, on purpose.</summary>
     public static bool HasOtherRead(IOperation read)
     {

@@ -11,10 +11,11 @@ namespace Containerize.Analyzers.Ports;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HardCodedAddressAnalyzer : ContainerAnalyzer
 {
+    // A build leaves out rules that are only hints by default: this one is not, and its mild findings say that they are.
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ1002", "Hard-coded address makes ASPNETCORE_HTTP_PORTS ineffective",
         "'{0}' is used instead of ASPNETCORE_HTTP_PORTS{1}: leave it out, or read it from configuration",
-        Category.Ports, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ1002");
+        Category.Ports, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ1002");
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];

@@ -33,7 +33,7 @@ internal sealed class ContainerProject
     public DeclaredVariables Declared { get; }
 
     /// <summary>True for a program; false for a library, whose code may run in one.</summary>
-    public bool IsApp => string.Equals(Facts["OutputType"], "Exe", StringComparison.OrdinalIgnoreCase) || Facts.Is("UsingMicrosoftNETSdkWeb");
+    public bool IsApp => string.Equals(Facts["OutputType"], "Exe", StringComparison.OrdinalIgnoreCase) || (Facts["OutputType"].Length == 0 && Facts.Is("UsingMicrosoftNETSdkWeb"));
 
     /// <summary>
     /// The project; null when it says nothing to the rules: the package is not used or they are switched off, it is a test project, an app host, a browser or
@@ -67,9 +67,16 @@ internal sealed class ContainerProject
     }
 
     private static bool Concerns(AnalyzerFacts facts) =>
-        !facts.Is("IsTestProject") && !facts.Is("IsAspireHost") && !facts.Is("UsingMicrosoftNETSdkBlazorWebAssembly")
+        !facts.Is("IsTestProject") && !IsForTests(facts["MSBuildProjectName"]) && !facts.Is("IsAspireHost") && !facts.Is("UsingMicrosoftNETSdkBlazorWebAssembly")
         && !string.Equals(facts["OutputType"], "WinExe", StringComparison.OrdinalIgnoreCase)
         && !facts["TargetPlatformIdentifier"].StartsWith("windows", StringComparison.OrdinalIgnoreCase);
+
+    // What tests share or start goes into no image, either: Shop.IntegrationTests, Shop.Test.Client.
+    private static bool IsForTests(string name)
+    {
+        var parts = name.Split('.');
+        return parts.Any(part => part.EndsWith("Tests", StringComparison.Ordinal)) || parts.Skip(1).Contains("Test");
+    }
 
     private static string? Text(ImmutableArray<ConfigFile> files, string name) =>
         files.FirstOrDefault(file => file.Kind == ProjectFileKind.AppSettings && Path.GetFileName(file.Path) == name)?.Text.ToString();

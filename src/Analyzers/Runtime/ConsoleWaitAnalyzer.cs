@@ -13,7 +13,7 @@ public sealed class ConsoleWaitAnalyzer : ContainerAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ3003", "Program waits for console input",
-        "'Console.{0}' {1} in a container, which has no console: wait for SIGTERM, with a host or with PosixSignalRegistration",
+        "'Console.{0}' {1} in a container, which has no console: leave it out, or wait for SIGTERM with a host or with PosixSignalRegistration",
         Category.Runtime, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ3003");
 
     /// <inheritdoc />

@@ -14,7 +14,7 @@ public sealed record ComposeService(string Name, string Context, string Dockerfi
     /// <summary>Entries of <c>environment</c>.</summary>
     public IReadOnlyList<ComposeVariable> Environment { get; init; } = [];
 
-    /// <summary>False when something in it is beyond this reader: an anchor, a merge, <c>env_file</c>, <c>extends</c>. Then nobody knows its environment.</summary>
+    /// <summary>False when something in it is beyond this reader: an anchor, a merge, <c>env_file</c>, <c>extends</c>, another command than the image's. Then nobody knows its environment, or where it listens.</summary>
     public bool IsComplete { get; init; } = true;
 }
 
@@ -50,7 +50,7 @@ public static class ComposeReader
         {
             Ports = [.. (body["ports"]?.Items ?? []).Where(item => item.Members.Count == 0 && !item.IsOpaque).Select(item => new ComposeScalar(item.Text, item.Range))],
             Environment = Environment(body["environment"]),
-            IsComplete = !body.HasOpaque && body["env_file"] is null && body["extends"] is null,
+            IsComplete = !body.HasOpaque && body["env_file"] is null && body["extends"] is null && body["command"] is null && body["entrypoint"] is null,
         };
     }
 

@@ -83,6 +83,7 @@ public sealed class EnvironmentRuleTests
     [TestMethod]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"K\", [|EnvironmentVariableTarget.Machine|]);")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"K\", [|EnvironmentVariableTarget.User|]) ?? \"x\";")]
+    [DataRow("_ = Environment.GetEnvironmentVariable(\"A\"); _ = Environment.GetEnvironmentVariable(\"K\", [|EnvironmentVariableTarget.User|]);")]
     [DataRow("Environment.SetEnvironmentVariable(\"K\", \"v\", [|EnvironmentVariableTarget.User|]);")]
     [DataRow("_ = Environment.GetEnvironmentVariables([|EnvironmentVariableTarget.Machine|]);")]
     [DataRow("const EnvironmentVariableTarget t = EnvironmentVariableTarget.Machine; _ = Environment.GetEnvironmentVariable(\"K\", [|t|]);")]
@@ -95,6 +96,7 @@ public sealed class EnvironmentRuleTests
     [DataRow("if (!OperatingSystem.IsWindows()) return; _ = Environment.GetEnvironmentVariable(\"K\", EnvironmentVariableTarget.Machine);")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"K\", EnvironmentVariableTarget.User) ?? Environment.GetEnvironmentVariable(\"K\");")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"K\") ?? Environment.GetEnvironmentVariable(\"K\", EnvironmentVariableTarget.User);")]
+    [DataRow("var name = args[0]; var value = Environment.GetEnvironmentVariable(name); if (value is null) value = Environment.GetEnvironmentVariable(name, EnvironmentVariableTarget.Machine);")]
     [DataRow("M(); [System.Runtime.Versioning.SupportedOSPlatform(\"windows\")] static void M() => Environment.SetEnvironmentVariable(\"K\", \"v\", EnvironmentVariableTarget.User);")]
     [DataRow("var target = args.Length > 0 ? EnvironmentVariableTarget.User : EnvironmentVariableTarget.Process; _ = Environment.GetEnvironmentVariable(\"K\", target);")]
     public Task Other_targets_are_not(string statements) => CodeRule<VariableTargetAnalyzer>.RunConsoleAsync("CTZ2003", statements);

@@ -39,6 +39,11 @@ public sealed class MoreRuleTests
         .RunFixAsync<AnyAddressFix>("using System.Net;\nusing System.Net.Sockets;\n_ = new TcpListener(IPAddress.Any, 5000);\n_ = new TcpListener(IPAddress.Any, 5001);\nnew Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint(IPAddress.IPv6Any, 5002));\n", "CTZ1007.any");
 
     [TestMethod]
+    public Task A_library_of_the_web_SDK_is_not() => new RuleTest<LegacyWebHostAnalyzer>("CTZ1013")
+        .Source("using Microsoft.AspNetCore; public static class Hosts { public static IWebHostBuilder Create() => WebHost.CreateDefaultBuilder(); }")
+        .With(project => (project.IsLibrary, project.Properties["OutputType"]) = (true, "Library")).RunAsync();
+
+    [TestMethod]
     [DataRow("Microsoft.AspNetCore.WebHost.[|CreateDefaultBuilder|](args).Build().Run();")]
     [DataRow("WebHost.[|CreateDefaultBuilder|]().UseStartup<S>().Build().Run();")]
     [DataRow("WebHost.[|CreateDefaultBuilder<S>|](args).Build().Run();")]

@@ -20,6 +20,7 @@ public sealed class PortMismatchTests
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS base\nEXPOSE [|80|]\nEXPOSE [|443|]\nFROM mcr.microsoft.com/dotnet/sdk:10.0 AS build\nEXPOSE 1\nFROM base AS final\n")]
     [DataRow("FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/aspnet:10.0-alpine\nENV ASPNETCORE_HTTP_PORTS=5000\nexpose [|8080/tcp|]\n")]
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:7.0\nEXPOSE [|8080|]\n")]
+    [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE [|80|]\nENTRYPOINT [\"dotnet\", \"Reports.Portal.dll\"]\n")]
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV ASPNETCORE_URLS http://+:5000\nEXPOSE \\\n  [|8080|]\n")]
     public Task Ports_that_nobody_listens_on_are_reported(string dockerfile) => Dockerfile(dockerfile).RunAsync();
 
@@ -34,6 +35,9 @@ public sealed class PortMismatchTests
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE 53/udp\n")]
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE 80 # containerize ignore=CTZ4012\n")]
     [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\n")]
+    [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE 80\nENTRYPOINT [\"dotnet\", \"Test.dll\", \"--urls\", \"http://+:80\"]\n")]
+    [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE 80\nENTRYPOINT dotnet Test.dll --http_port1 80\n")]
+    [DataRow("FROM mcr.microsoft.com/dotnet/aspnet:10.0\nEXPOSE 80\nENTRYPOINT [\"dotnet\", \"Test.dll\"]\nCMD [\"urls=http://+:80\"]\n")]
     public Task Ports_that_may_be_right_are_not(string dockerfile) => Dockerfile(dockerfile).RunAsync();
 
     [TestMethod]
@@ -57,6 +61,7 @@ public sealed class PortMismatchTests
     public Task Compose_files_are_checked_for_services_of_this_project() => Task.WhenAll(
         Compose("build: .\n    ports:\n      - [|8000:80|]").RunAsync(),
         Compose("build:\n      context: .\n      dockerfile: Dockerfile\n    ports: [ \"[|127.0.0.1:8000:80/tcp|]\" ]").RunAsync(),
+        Compose("build: .\n    command: --urls http://+:80\n    ports:\n      - 8000:80").RunAsync(),
         Compose("build: .\n    ports:\n      - 8000:8080").RunAsync(),
         Compose("build: ../other\n    ports:\n      - 8000:80").RunAsync(),
         Compose("image: x\n    ports:\n      - 8000:80").RunAsync(),

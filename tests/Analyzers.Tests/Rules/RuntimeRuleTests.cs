@@ -80,6 +80,20 @@ public sealed class RuntimeRuleTests
             """, "CTZ3003.wait");
 
     [TestMethod]
+    [DataRow("Shop.Test.Client")]
+    [DataRow("Shop.IntegrationTests")]
+    [DataRow("UnitTests")]
+    public Task Programs_that_tests_start_go_into_no_image(string project) => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("Console.ReadKey();").With(test => Console(test, project)).RunAsync();
+
+    [TestMethod]
+    [DataRow("Test")]
+    [DataRow("Shop.Latest")]
+    [DataRow("Shop.TestCenter")]
+    public Task Programs_whose_names_only_sound_like_it_do(string project) => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("[|Console.ReadKey()|];").With(test => Console(test, project)).RunAsync();
+
+    private static void Console(TestProject test, string name) => (test.IsWeb, test.Properties["MSBuildProjectName"]) = (false, name);
+
+    [TestMethod]
     public Task It_waits_in_Main_as_well() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").With(project => project.IsWeb = false)
         .Source("static class Program\n{\n    static void Main()\n    {\n        // until a key\n        [|Console.ReadLine()|];\n    }\n}\n")
         .RunFixAsync<WaitForSignalFix>("""

@@ -129,7 +129,11 @@ internal sealed class RuleTest<TAnalyzer>(string id)
         if (Severities.Length > 0)
             CollectionAssert.AreEqual(Severities, found.Select(diagnostic => diagnostic.Severity).ToArray());
         foreach (var diagnostic in found)
+        {
+            // A build does not run rules that are hints by default, so a warning of one would never be seen.
+            Assert.IsTrue(!diagnostic.Descriptor.IsEnabledByDefault || diagnostic.Severity <= diagnostic.Descriptor.DefaultSeverity, $"{diagnostic.Id} is reported as {diagnostic.Severity}, and is {diagnostic.Descriptor.DefaultSeverity} by default");
             Assert.IsFalse(diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains("{0}", StringComparison.Ordinal), "arguments of the message are missing");
+        }
     }
 
     private async Task CheckAsync(Solution solution, DocumentId target, string wanted, string phase)

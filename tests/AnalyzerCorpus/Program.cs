@@ -1,0 +1,1 @@
+return await Containerize.AnalyzerCorpus.CorpusRun.MainAsync(args, Console.Out);
