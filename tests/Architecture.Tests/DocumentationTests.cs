@@ -13,7 +13,7 @@ public sealed partial class DocumentationTests
     private static readonly string[] Foreign =
     [
         "AssemblyName", "Authors", "BuildProjectReferences", "BundledNETCoreAppPackageVersion", "Configuration", "Description", "DesignTimeBuild", "IntermediateOutputPath", "IsAspireHost", "Language",
-        "InvariantGlobalization", "IsCrossTargetingBuild", "IsPublishable", "IsTestProject", "MSBuildProjectDirectory", "MSBuildProjectFile", "MSBuildProjectFullPath",
+        "InvariantGlobalization", "PredefinedCulturesOnly", "IsCrossTargetingBuild", "IsPublishable", "IsTestProject", "MSBuildProjectDirectory", "MSBuildProjectFile", "MSBuildProjectFullPath",
         "MSBuildProjectName", "MSBuildThisFileDirectory", "NETCoreSdkPortableRuntimeIdentifier", "NETCoreSdkVersion", "OutputPath", "OutputType",
         "PackageLicenseExpression", "PackageProjectUrl", "PackageVersion", "PathMap", "PrivateRepositoryUrl", "ProjectAssetsFile", "PublishAot", "PublishDir",
         "PublishRepositoryUrl", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "RepositoryType", "RuntimeIdentifier", "SelfContained",

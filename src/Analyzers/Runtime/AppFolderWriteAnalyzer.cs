@@ -14,7 +14,7 @@ public sealed class AppFolderWriteAnalyzer : ContainerAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ3005", "Writes under the app's folder",
         "'{0}' is in the app's folder, {1}: write below a ContainerVolume or a ContainerDirectory, or to Path.GetTempPath()",
-        Category.Runtime, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ3005");
+        Category.Runtime, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ3005");
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
