@@ -7,11 +7,13 @@ namespace Containerize.Engines;
 /// <param name="hasAnswered">True when something had come from the engine before.</param>
 internal sealed partial class SshException(string message, bool hasAnswered) : IOException(message)
 {
+    /// <summary>What ssh ends with for failures of its own.</summary>
+    public const int SshFailed = 255;
+
     private const int MaximumText = 300;
 
-    // What a shell ends with when it does not find a command, and ssh with for its own failures.
+    // What a shell ends with when it does not find a command.
     private const int NoSuchCommand = 127;
-    private const int SshFailed = 255;
 
     /// <summary>True when the engine had been reached.</summary>
     public bool HasAnswered { get; } = hasAnswered;

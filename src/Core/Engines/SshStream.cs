@@ -183,8 +183,8 @@ internal sealed class SshStream : Stream
         lock (_complaint)
             complaint = _complaint.ToString();
 
-        // Ctrl-C goes to ssh as well. Who started the build is about to hear of it too, and that this was cancelled is the better news.
-        if (exitCode == Interrupted || complaint.Contains("Killed by signal 2", StringComparison.Ordinal))
+        // Ctrl-C goes to ssh as well, which ends without a word. Who started the build is about to hear of it too, and that this was cancelled is the better news.
+        if (exitCode == Interrupted || (exitCode == SshException.SshFailed && complaint.Length == 0))
             await Task.WhenAny(_disposed.Task, Task.Delay(EndTime, CancellationToken.None)).ConfigureAwait(false);
 
         return (exitCode == 0 && _hasAnswered) || _disposed.Task.IsCompleted ? null : new SshException(SshException.Explain(_address, exitCode, complaint), _hasAnswered);

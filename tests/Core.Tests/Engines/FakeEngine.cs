@@ -154,12 +154,13 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     private async Task ReadToAsync(Stream stream, string end)
     {
-        var last = new Queue<char>("\r\n");
-        while (!new string([.. last]).EndsWith(end, StringComparison.Ordinal))
+        // Nothing follows on this connection, so the end can only be at the end of what has come.
+        var (buffer, tail) = (new byte[1 << 16], "\r\n");
+        while (!tail.EndsWith(end, StringComparison.Ordinal))
         {
-            last.Enqueue((char)await ReadByteAsync(stream));
-            if (last.Count > end.Length)
-                last.Dequeue();
+            var read = await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: true, _end.Token);
+            tail += Encoding.Latin1.GetString(buffer, 0, read);
+            tail = tail[^Math.Min(tail.Length, end.Length)..];
         }
     }
 
