@@ -65,14 +65,18 @@ start_containerd_store() {
     fi
     local here="$work/newer" apt
     mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/bin" "$work/containerd"
-    if [ ! -x "$here/usr/sbin/dockerd" ]; then
+    if [ ! -x "$here/usr/sbin/dockerd" ] || [ ! -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ]; then
         # From where this machine gets its own packages.
         local mirror
         mirror=$(grep -hvE '^ *#' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+' | grep -v security | head -n 1)
         echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$here/sources.list"
         apt=(apt-get -qq -o "Dir::Etc::SourceList=$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$here/lists" -o "Dir::Cache=$here/cache" -o APT::Sandbox::User=root)
-        (cd "$here" && "${apt[@]}" update && "${apt[@]}" download docker.io containerd && for package in *.deb; do dpkg -x "$package" . && rm "$package"; done) >"$work/newer.log" 2>&1 ||
+        (cd "$here" && "${apt[@]}" update && "${apt[@]}" download docker.io containerd docker-buildx && for package in *.deb; do dpkg -x "$package" . && rm "$package"; done) >"$work/newer.log" 2>&1 ||
             { echo "skipped: containerd: $(tail -n 1 "$work/newer.log")"; return; }
+    fi
+    if [ -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ]; then
+        export CONTAINERIZE_TEST_BUILDX="$here/usr/libexec/docker/cli-plugins/docker-buildx"
+        echo "buildx: $CONTAINERIZE_TEST_BUILDX"
     fi
     # The newer runc wants a newer C library.
     ln -sf "$(command -v runc)" "$here/bin/runc"

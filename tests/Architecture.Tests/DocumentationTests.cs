@@ -19,7 +19,7 @@ public sealed partial class DocumentationTests
         "PublishRepositoryUrl", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "RepositoryType", "RuntimeIdentifier", "SelfContained",
         "SolutionPath", "SourceRevisionId", "TargetFileName", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "TargetPlatformIdentifier", "Title",
         "UsingMicrosoftNETSdkBlazorWebAssembly",
-        "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "DOTNET_HOST_PATH", "PublishReadyToRun", "PublishRuntimeIdentifier", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
+        "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "BuildingSolutionFile", "DOTNET_HOST_PATH", "PublishReadyToRun", "PublishRuntimeIdentifier", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
     private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer", "RuntimeEnvironmentVariable"];

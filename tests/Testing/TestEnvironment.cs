@@ -24,6 +24,9 @@ public static class TestEnvironment
     /// <summary>Value of ContainerizeRegistryMirrors that finds stand-ins for Microsoft's images.</summary>
     public static string RequireMirror() => Require("CONTAINERIZE_TEST_MIRROR", "no stand-in base images");
 
+    /// <summary>Path of buildx, as docker's plug-in or by itself.</summary>
+    public static string RequireBuildx() => Require("CONTAINERIZE_TEST_BUILDX", "no buildx");
+
     /// <summary>Path of a command on the PATH.</summary>
     public static string RequireTool(string name)
     {

@@ -1,6 +1,6 @@
 namespace Containerize.Diagnostics;
 
-/// <summary>CTZ062x: builds of Dockerfiles by an engine or buildx, and bases that are made on an engine.</summary>
+/// <summary>CTZ062x and CTZ063x: builds of Dockerfiles by an engine or buildx, and bases that are made on an engine.</summary>
 public static class BuildCodes
 {
     /// <summary>The Dockerfile could not be built.</summary>
@@ -39,6 +39,14 @@ public static class BuildCodes
     public static readonly DiagnosticCode ArchiveInvalid = new("CTZ0628", Severity.Error, "An image archive cannot be read",
         "What {0} wrote of '{1}' cannot be read: {2}.");
 
+    /// <summary>The bake file was not written.</summary>
+    public static readonly DiagnosticCode BakeFileNotWritten = new("CTZ0629", Severity.Error, "The bake file was not written",
+        "'{0}' was not written: {1}. Move what is there, or set ContainerizeBakeFile to another path.");
+
+    /// <summary>Two projects have the same image name.</summary>
+    public static readonly DiagnosticCode SameImageName = new("CTZ0630", Severity.Error, "Two projects have the same image name",
+        "'{0}' is the image of '{1}', and the last one built would replace the others: set ContainerRepository in each.");
+
     /// <summary>The codes of this area, ordered by id. Declared last: static fields are set in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
@@ -51,5 +59,7 @@ public static class BuildCodes
         BuildxMissing,
         BuildxOptionDropped,
         ArchiveInvalid,
+        BakeFileNotWritten,
+        SameImageName,
     ];
 }
