@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Containerize.Analysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -41,6 +42,8 @@ internal sealed record ListenCall(ListenKind Kind, IInvocationOperation Call, IO
 /// <summary>Finds them. Made once for each compilation.</summary>
 internal sealed class ListenCalls
 {
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<ListenCalls?>> Known = new();
+
     private readonly INamedTypeSymbol? _application;
     private readonly INamedTypeSymbol? _hostBuilder;
     private readonly INamedTypeSymbol? _kestrel;
@@ -49,7 +52,9 @@ internal sealed class ListenCalls
         (_application, _hostBuilder, _kestrel) = (application, hostBuilder, kestrel);
 
     /// <summary>Null when the compilation has no ASP.NET Core.</summary>
-    public static ListenCalls? In(Compilation compilation)
+    public static ListenCalls? In(Compilation compilation) => Known.GetValue(compilation, static compilation => new(Find(compilation))).Value;
+
+    private static ListenCalls? Find(Compilation compilation)
     {
         var application = compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Builder.WebApplication");
         var hostBuilder = compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Hosting.IWebHostBuilder");

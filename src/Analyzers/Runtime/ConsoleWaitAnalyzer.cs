@@ -21,16 +21,20 @@ public sealed class ConsoleWaitAnalyzer : ContainerAnalyzer
 
     private protected override void Start(CompilationStartAnalysisContext context, ContainerProject project)
     {
-        if (context.Compilation.GetTypeByMetadataName("System.Console") is { } console && context.Compilation.GetEntryPoint(context.CancellationToken) is { } entry)
-            context.RegisterOperationAction(found => Check(found, console, entry), OperationKind.Invocation);
+        if (context.Compilation.GetTypeByMetadataName("System.Console") is { } console)
+            context.RegisterOperationAction(found => Check(found, console), OperationKind.Invocation);
     }
 
-    private static void Check(OperationAnalysisContext context, INamedTypeSymbol console, IMethodSymbol entry)
+    private static void Check(OperationAnalysisContext context, INamedTypeSymbol console)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name is not ("ReadKey" or "ReadLine" or "Read") || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, console))
             return;
-        if (!SymbolEqualityComparer.Default.Equals(context.ContainingSymbol, entry) || !IsWait(call) || Guards.IsGuarded(call))
+        if (!IsWait(call) || Guards.IsGuarded(call))
+            return;
+
+        // Looked for as late as this: few programs come here, and finding it takes a while.
+        if (!SymbolEqualityComparer.Default.Equals(context.ContainingSymbol, context.Compilation.GetEntryPoint(context.CancellationToken)))
             return;
 
         var effect = call.TargetMethod.Name == "ReadKey" ? "throws" : "returns at once";

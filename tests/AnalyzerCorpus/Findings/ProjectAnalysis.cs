@@ -13,14 +13,15 @@ namespace Containerize.AnalyzerCorpus.Findings;
 internal static class ProjectAnalysis
 {
     /// <summary>Findings, and what analyzers threw.</summary>
-    public static async Task<(IReadOnlyList<Diagnostic> Found, IReadOnlyCollection<string> Crashes)> RunAsync(CSharpCompilation compilation, ImmutableArray<AdditionalText> files)
+    public static async Task<(IReadOnlyList<Diagnostic> Found, IReadOnlyCollection<string> Crashes)> RunAsync(
+        CSharpCompilation compilation, ImmutableArray<AdditionalText> files, ImmutableArray<DiagnosticAnalyzer> others)
     {
         var crashes = new ConcurrentBag<string>();
         var optIn = Rules.Descriptors.Values.Where(rule => !rule.IsEnabledByDefault).ToDictionary(rule => rule.Id, _ => ReportDiagnostic.Info);
         compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(optIn));
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions(files), (exception, analyzer, _) => crashes.Add($"{analyzer.GetType().Name}: {exception}"), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var found = await compilation.WithAnalyzers(Rules.Create(), options).GetAnalyzerDiagnosticsAsync();
+        var found = await compilation.WithAnalyzers([.. Rules.Create(), .. others], options).GetAnalyzerDiagnosticsAsync();
         return (found, crashes);
     }
 
