@@ -1,5 +1,6 @@
 using System.Globalization;
 using Containerize.Analysis;
+using Containerize.Analyzers.Configuration;
 using Containerize.Json;
 
 namespace Containerize.Analyzers.Project;
@@ -41,8 +42,8 @@ internal sealed class ConfiguredEndpoints
         foreach (var file in ProjectFiles.Dockerfiles(project))
             found.AddDockerfile(file);
         foreach (var (_, service) in ProjectFiles.Services(project))
-            found.IsUnknown |= !service.IsComplete || service.HasCommand;
-        foreach (var file in project.Files.Where(Configuration.AppSettings.IsForContainers))
+            found.IsUnknown |= !service.IsComplete;
+        foreach (var file in project.Files.Where(AppSettings.IsForContainers))
             found.AddSettings("", file.Json);
 
         return found;
@@ -59,8 +60,7 @@ internal sealed class ConfiguredEndpoints
         foreach (var variable in config.Environment)
             AddVariable(variable.Name, variable.Value);
 
-        var start = file.Dockerfile.Final.SelectMany(stage => stage.Instructions).Where(instruction => instruction.Keyword is "ENTRYPOINT" or "CMD").SelectMany(instruction => instruction.Words);
-        IsUnknown |= start.Any(word => Has(word.Text, "urls") || Has(word.Text, "_ports") || Has(word.Text, "Kestrel"));
+        IsUnknown |= PortClaims.IsToldOnCommandLine(file.Dockerfile.Final);
     }
 
     private void AddSettings(string path, JsonNode? node)

@@ -14,9 +14,6 @@ public sealed record ComposeService(string Name, string Context, string Dockerfi
     /// <summary>True when it has ports that are not in <see cref="Ports"/>: in the long form, or under <c>expose</c>.</summary>
     public bool HasOtherPorts { get; init; }
 
-    /// <summary>True when it starts the app in its own way, with <c>command</c> or <c>entrypoint</c>.</summary>
-    public bool HasCommand { get; init; }
-
     /// <summary>True when it says how to find out whether the app is healthy, or that nobody shall.</summary>
     public bool HasHealthCheck { get; init; }
 
@@ -61,7 +58,6 @@ public static class ComposeReader
         {
             Ports = shortPorts,
             HasOtherPorts = shortPorts.Count < ports.Count || body["expose"] is not null,
-            HasCommand = body["command"] is not null || body["entrypoint"] is not null,
             HasHealthCheck = body["healthcheck"] is not null,
             Environment = Environment(body["environment"]),
             IsComplete = !body.HasOpaque && body["env_file"] is null && body["extends"] is null && body["command"] is null && body["entrypoint"] is null,
