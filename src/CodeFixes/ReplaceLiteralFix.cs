@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Containerize.CodeFixes;
 
-/// <summary>Puts the text that a rule proposes into the place of a string literal.</summary>
+/// <summary>Puts the text that a rule proposes into the place of a string or a number.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReplaceLiteralFix)), Shared]
 public sealed class ReplaceLiteralFix : CodeFixProvider
 {
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CTZ1001", "CTZ1006", "CTZ2001", "CTZ2002", "CTZ2005", "CTZ3006"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CTZ1001", "CTZ1003", "CTZ1005", "CTZ1006", "CTZ2001", "CTZ2002", "CTZ2005", "CTZ3006"];
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -34,11 +34,13 @@ public sealed class ReplaceLiteralFix : CodeFixProvider
     }
 
     private static LiteralExpressionSyntax? Literal(SyntaxNode? root, Diagnostic diagnostic) =>
-        root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is LiteralExpressionSyntax literal && literal.IsKind(SyntaxKind.StringLiteralExpression) ? literal : null;
+        root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is LiteralExpressionSyntax literal && (literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.NumericLiteralExpression)) ? literal : null;
 
     private static Document Replace(Document document, SyntaxNode root, LiteralExpressionSyntax literal, string text)
     {
-        var replacement = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text));
+        var kind = literal.Kind();
+        var token = kind == SyntaxKind.NumericLiteralExpression ? SyntaxFactory.ParseToken(text) : SyntaxFactory.Literal(text);
+        var replacement = SyntaxFactory.LiteralExpression(kind, token);
         return document.WithSyntaxRoot(root.ReplaceNode(literal, replacement.WithTriviaFrom(literal)));
     }
 }

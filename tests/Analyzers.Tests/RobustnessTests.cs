@@ -24,6 +24,8 @@ public sealed class RobustnessTests
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete("x");
         _ = Environment.GetEnvironmentVariable("A:B", EnvironmentVariableTarget.User) ?? builder.Configuration["C__D"];
         new HttpListener().Prefixes.Add("http://0.0.0.0:80");
+        app.UseHealthChecks("/health", 81); app.MapHealthChecks($"/{url}").RequireHost("*:82", "x"); app.UseHttpsRedirection();
+        builder.WebHost.UseSetting("http_ports", "http://*"); builder.Configuration["urls"] = "https://*:80";
         while (Console.ReadKey().Key != ConsoleKey.A) { }
         app.Run(OperatingSystem.IsWindows() ? url : null);
         """;

@@ -103,8 +103,8 @@ internal static class PortClaims
         return project.Image.PortsWith(config, environment);
     }
 
-    // --urls and the like win over all variables, and an app may have options of its own for its port.
-    private static bool IsToldOnCommandLine(IEnumerable<Dockerfiles.DockerfileStage> stages) =>
+    /// <summary>True when the app is told on its command line: --urls and the like win over all variables, and an app may have options of its own for its port.</summary>
+    public static bool IsToldOnCommandLine(IEnumerable<Dockerfiles.DockerfileStage> stages) =>
         stages.SelectMany(stage => stage.Instructions).Where(instruction => instruction.Keyword is "ENTRYPOINT" or "CMD")
             .SelectMany(instruction => instruction.Words).SelectMany(word => word.Text.Split(',', '[', ']', ' ')).Any(IsAboutListening);
 

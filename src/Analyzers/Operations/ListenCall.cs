@@ -35,6 +35,12 @@ internal sealed record ListenCall(ListenKind Kind, IInvocationOperation Call, IO
     /// <summary>The address, or the name of Kestrel's method.</summary>
     public Location Location => Kind == ListenKind.Kestrel ? CallSyntax.Name(Call).GetLocation() : Value.Syntax.GetLocation();
 
+    /// <summary>The argument that holds the port of a call of Kestrel's; null for addresses.</summary>
+    public IOperation? PortValue { get; init; }
+
+    /// <summary>Where the port is written: its argument, or the address.</summary>
+    public Location PortLocation => (PortValue ?? Value).Syntax.GetLocation();
+
     /// <summary>True for Kestrel's calls with options: TLS or protocols are set up, which variables cannot do.</summary>
     public bool HasOptions => Kind == ListenKind.Kestrel && Call.Arguments.Any(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate);
 }
@@ -121,7 +127,8 @@ internal sealed class ListenCalls
         return found;
     }
 
-    private static IEnumerable<IOperation> Elements(IOperation? urls) => urls switch
+    /// <summary>The elements of a <c>params</c> argument, however it is written.</summary>
+    public static IEnumerable<IOperation> Elements(IOperation? urls) => urls switch
     {
         IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues.Select(element => ConstantText.Unwrap(element)!),
         ICollectionExpressionOperation collection => collection.Elements.Select(element => ConstantText.Unwrap(element)!),
@@ -133,7 +140,7 @@ internal sealed class ListenCalls
     {
         var number = ConstantText.Number(port);
         var shown = call.TargetMethod.Name + "(" + (number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "…") + ")";
-        return new(ListenKind.Kestrel, call, call, host, number, shown);
+        return new(ListenKind.Kestrel, call, call, host, number, shown) { PortValue = port };
     }
 
     private static ListenCall Listen(IInvocationOperation call)

@@ -46,7 +46,10 @@ public sealed class HardCodedAddressAnalyzer : ContainerAnalyzer
             return;
 
         var isSilent = listen.Kind is ListenKind.Run or ListenKind.UrlsAdd;
-        var effect = unheard.Count > 0 && unheard.Count == expected.Count ? $", and the container's port {unheard[0].Number} gets no traffic" : "";
+
+        // CTZ1003 says it where ports are declared.
+        var isSaid = DeclaredPorts.Of(project) is { } declared && ports.Any(port => !declared.Contains(port));
+        var effect = !isSaid && unheard.Count > 0 && unheard.Count == expected.Count ? $", and the container's port {unheard[0].Number} gets no traffic" : "";
         var severity = isSilent && effect.Length > 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var text = listen.Kind == ListenKind.Kestrel ? listen.Text : ConstantText.Of(listen.Value)?.Known ?? listen.Text;
         context.ReportDiagnostic(Diagnostic.Create(Rule, listen.Location, severity, additionalLocations: null, properties: null, text, effect));

@@ -27,6 +27,15 @@ public static class ListenValue
     /// <param name="value">The value, with nothing left to put in.</param>
     public static ValueProblem? Check(string setting, string value)
     {
+        var problem = CheckForm(setting, value);
+        return problem is null && setting == "URLS" && AllLoopback(value) ? new("nothing outside the container reaches it", ToAnyHost(value)) : problem;
+    }
+
+    /// <summary>The same without regard to who can reach the address: only what ASP.NET Core cannot read, or reads as something else.</summary>
+    /// <param name="setting"><c>URLS</c>, <c>HTTP_PORTS</c> or <c>HTTPS_PORTS</c>.</param>
+    /// <param name="value">The value, with nothing left to put in.</param>
+    public static ValueProblem? CheckForm(string setting, string value)
+    {
         if (value.Trim().Length == 0)
             return null;
 
@@ -64,7 +73,7 @@ public static class ListenValue
                 return problem;
         }
 
-        return AllLoopback(value) ? new("nothing outside the container reaches it", ToAnyHost(value)) : null;
+        return null;
     }
 
     private static ValueProblem? CheckUrl(string text, string whole)

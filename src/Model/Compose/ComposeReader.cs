@@ -11,6 +11,12 @@ public sealed record ComposeService(string Name, string Context, string Dockerfi
     /// <summary>Entries of <c>ports</c> in the short form.</summary>
     public IReadOnlyList<ComposeScalar> Ports { get; init; } = [];
 
+    /// <summary>True when it has ports that are not in <see cref="Ports"/>: in the long form, or under <c>expose</c>.</summary>
+    public bool HasOtherPorts { get; init; }
+
+    /// <summary>True when it says how to find out whether the app is healthy, or that nobody shall.</summary>
+    public bool HasHealthCheck { get; init; }
+
     /// <summary>Entries of <c>environment</c>.</summary>
     public IReadOnlyList<ComposeVariable> Environment { get; init; } = [];
 
@@ -46,9 +52,13 @@ public static class ComposeReader
             return null;
 
         var (context, dockerfile) = build.Members.Count == 0 ? (build.Text, "") : (build["context"]?.Text ?? "", build["dockerfile"]?.Text ?? "");
+        var ports = body["ports"]?.Items ?? [];
+        var shortPorts = ports.Where(item => item.Members.Count == 0 && !item.IsOpaque).Select(item => new ComposeScalar(item.Text, item.Range)).ToList();
         return new(name.Text, context.Length == 0 ? "." : context, dockerfile.Length == 0 ? "Dockerfile" : dockerfile)
         {
-            Ports = [.. (body["ports"]?.Items ?? []).Where(item => item.Members.Count == 0 && !item.IsOpaque).Select(item => new ComposeScalar(item.Text, item.Range))],
+            Ports = shortPorts,
+            HasOtherPorts = shortPorts.Count < ports.Count || body["expose"] is not null,
+            HasHealthCheck = body["healthcheck"] is not null,
             Environment = Environment(body["environment"]),
             IsComplete = !body.HasOpaque && body["env_file"] is null && body["extends"] is null && body["command"] is null && body["entrypoint"] is null,
         };
