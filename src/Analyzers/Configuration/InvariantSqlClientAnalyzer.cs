@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Analysis;
 using Containerize.Analyzers.Project;
-using Containerize.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -11,8 +10,6 @@ namespace Containerize.Analyzers.Configuration;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class InvariantSqlClientAnalyzer : ContainerAnalyzer
 {
-    private const string Variable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
-
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ4015", "SqlClient in a globalization-invariant image",
         "{0} opens no connection in the container, because {1}: use a base image with ICU and leave cultures on",
@@ -34,23 +31,15 @@ public sealed class InvariantSqlClientAnalyzer : ContainerAnalyzer
             .Select(item => InFile(Rule, file, item.Include.Range, ImmutableDictionary<string, string?>.Empty, item.Include.Text, why)));
     }
 
-    // A variable wins over the base's, and both over what the app was built with.
+    // Whichever image the project becomes must lack them.
     private static string? Invariant(ContainerProject project)
     {
-        // A Dockerfile has a base of its own.
-        if (project.Image.BaseConfig is null || !project.Declared.IsComplete || ProjectFiles.Dockerfiles(project).Any())
+        var images = PossibleImage.Of(project);
+        if (!project.Declared.IsComplete || images.Count == 0 || !images.All(image => image.IsInvariant(project)))
             return null;
 
-        var values = project.Declared.All.Where(variable => variable.Name == Variable).Select(variable => variable.Value)
-            .Concat(project.Image.Environment.Where(variable => variable.Name == Variable).Select(variable => variable.Value)).ToList();
-        if (values.Count > 0)
-            return values.All(value => value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase)) ? $"{Variable} is set" : null;
-
-        var reference = project.Image.Base;
-        var isLean = BaseImageTable.HasNoShell(reference) || reference.IndexOf("-alpine", StringComparison.Ordinal) >= 0;
-        if (isLean && reference.IndexOf("-extra", StringComparison.Ordinal) < 0)
-            return $"{reference} switches cultures off";
-
-        return !isLean && project.Facts.Is("InvariantGlobalization") ? "InvariantGlobalization is true" : null;
+        return images.FirstOrDefault(image => image.Contents?.IsInvariant == true) is { } lean ? $"{lean.Base} switches cultures off"
+            : project.Facts.Is("InvariantGlobalization") ? "InvariantGlobalization is true"
+            : "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT is set";
     }
 }

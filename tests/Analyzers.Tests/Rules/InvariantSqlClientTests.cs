@@ -34,6 +34,8 @@ public sealed class InvariantSqlClientTests
     public Task Other_images_and_packages_are_not(string items, string property, string value) => Rule(items, property, value).RunAsync();
 
     [TestMethod]
-    public Task A_Dockerfile_has_a_base_of_its_own() =>
-        Rule(Fine, "InvariantGlobalization", "true").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\n").RunAsync();
+    public Task A_Dockerfile_has_a_base_of_its_own() => Task.WhenAll(
+        Rule(Found, "ContainerFamily", "alpine").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine\n").RunAsync(),
+        Rule(Fine, "ContainerFamily", "alpine").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\n").RunAsync(),
+        Rule(Fine, "ContainerFamily", "alpine").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine\nENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false\n").RunAsync());
 }
