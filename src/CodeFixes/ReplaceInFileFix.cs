@@ -18,7 +18,7 @@ public sealed class ReplaceInFileFix : CodeFixProvider
 
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ["CTZ4002", "CTZ4003", "CTZ4004", "CTZ4005", "CTZ4006", "CTZ4007", "CTZ4011", "CTZ4012", "CTZ4014"];
+        ["CTZ4001", "CTZ4002", "CTZ4003", "CTZ4004", "CTZ4005", "CTZ4006", "CTZ4007", "CTZ4011", "CTZ4012", "CTZ4014"];
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => AllFiles.Instance;

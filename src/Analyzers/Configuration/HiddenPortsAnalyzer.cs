@@ -3,9 +3,6 @@ using System.Globalization;
 using Containerize.Analysis;
 using Containerize.Analyzers.Project;
 using Containerize.Diagnostics;
-using Containerize.Dockerfiles;
-using Containerize.Images;
-using Containerize.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
@@ -67,11 +64,9 @@ public sealed class HiddenPortsAnalyzer : ContainerAnalyzer
     // Null when only the base knows.
     private static string? PortsOfBase(ContainerProject project, ConfigFile file)
     {
-        var config = file.Kind == ProjectFileKind.Dockerfile ? BaseOf(file.Dockerfile.Final) : project.Image.BaseConfig;
+        var config = file.Kind == ProjectFileKind.Dockerfile ? ProjectFiles.BaseOf(file) : project.Image.BaseConfig;
         return config?.Environment.FirstOrDefault(variable => variable.Name == "ASPNETCORE_HTTP_PORTS")?.Value;
     }
-
-    private static BaseImageConfig? BaseOf(IReadOnlyList<DockerfileStage> stages) => stages.Count == 0 || stages[0].Image.HasVariable ? null : BaseImageTable.Find(stages[0].Image.Text);
 
     private static bool Contain(IReadOnlyList<ListenAddress> addresses, string ports)
     {

@@ -37,8 +37,17 @@ internal sealed class DeclaredVariables(ContainerProject project)
     public IReadOnlyList<DeclaredVariable> All => _all.Value;
 
     /// <summary>Every declared name, those of launch profiles included.</summary>
-    public IEnumerable<string> Names => All.Select(variable => variable.Name)
-        .Concat(project.Facts.Of("ContainerEnvironmentVariable").Select(item => item.Include)).Concat(_launchNames.Value);
+    public IEnumerable<string> Names => InContainers.Concat(_launchNames.Value);
+
+    /// <summary>Every name that is declared for containers, those for running included.</summary>
+    public IEnumerable<string> InContainers => All.Select(variable => variable.Name)
+        .Concat(project.Facts.Items.Where(item => item.Type is "ContainerEnvironmentVariable" or "ContainerizeRunEnvironment").Select(item => item.Fact.Include));
+
+    /// <summary>Names that launch profiles set.</summary>
+    public IEnumerable<string> InLaunchProfiles => _launchNames.Value;
+
+    /// <summary>False when files that nobody reads here declare more: those of env_file and ContainerizeEnvFile, and what a compose file merges.</summary>
+    public bool IsComplete => project.Facts.Of("ContainerizeEnvFile").Count == 0 && ProjectFiles.Services(project).All(pair => pair.Service.IsComplete);
 
     private static IEnumerable<DeclaredVariable> Items(ContainerProject project)
     {

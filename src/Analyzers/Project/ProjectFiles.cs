@@ -1,6 +1,8 @@
 using Containerize.Analysis;
 using Containerize.Compose;
 using Containerize.Dockerfiles;
+using Containerize.Images;
+using Containerize.Planning;
 
 namespace Containerize.Analyzers.Project;
 
@@ -23,6 +25,17 @@ internal static class ProjectFiles
             }
         }
     }
+
+    /// <summary>What the base of a Dockerfile's image declares; null when only the base knows.</summary>
+    public static BaseImageConfig? BaseOf(ConfigFile dockerfile)
+    {
+        var stages = dockerfile.Dockerfile.Final;
+        return stages.Count == 0 || stages[0].Image.HasVariable ? null : BaseImageTable.Find(stages[0].Image.Text);
+    }
+
+    /// <summary>True when it is known what the bases of all images declare that the project may become.</summary>
+    public static bool KnowsBases(ContainerProject project) =>
+        (project.Image.BaseConfig is not null || project.Image.Base == BaseImage.Scratch) && Dockerfiles(project).All(file => BaseOf(file) is not null);
 
     /// <summary>True for a file that only development uses.</summary>
     public static bool IsForDevelopment(ConfigFile file) =>

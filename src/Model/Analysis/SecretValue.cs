@@ -14,6 +14,9 @@ public static class SecretValue
         "file", "path", "name", "public", "url", "uri", "endpoint", "length", "expiry", "expiration", "lifetime", "seconds", "minutes", "hours", "days", "ttl", "enabled", "version", "type", "issuer", "audience", "required", "policy", "id", "header", "provider", "timeout", "max", "min",
     };
 
+    // What stands where somebody shall write a secret.
+    private static readonly string[] PlaceWords = ["your", "<", "{", "$(", "***", "replace", "placeholder", "todo", "env:", "keyvault", "user-secret", "user secret", "__"];
+
     private static readonly string[] Parts = ["password=", "pwd=", "accountkey=", "sharedaccesskey="];
 
     /// <summary>True for a value that should not be where everybody can read it. Empty values and places for one (<c>&lt;secret&gt;</c>, <c>${X}</c>) are none.</summary>
@@ -26,26 +29,24 @@ public static class SecretValue
         return HasPassword(text) || (HasSecretWord(name) && !double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _));
     }
 
-    private static bool HasSecretWord(string name)
+    /// <summary>
+    /// The same for a setting in a file, where texts for people and places for a value are more common: sentences, addresses and <c>YOUR_KEY</c> are none.
+    /// </summary>
+    /// <param name="key">The last part of its key.</param>
+    /// <param name="value">Its value.</param>
+    public static bool IsSecretSetting(string key, string value)
     {
-        var words = Words(name);
-        return !words.Any(Harmless.Contains) && (words.Any(Secret.Contains) || words.Zip(words.Skip(1), (left, right) => left + right).Any(Secret.Contains));
+        var text = value.Trim();
+        if (!IsSecret(key, text) || PlaceWords.Any(word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+            return false;
+
+        return HasPassword(text) || (text.IndexOf(' ') < 0 && text[0] is not ('/' or '#' or '%' or '*') && text.IndexOf("://", StringComparison.Ordinal) < 0 && text.Trim('x', 'X', '-', '.', '_').Length > 0);
     }
 
-    private static List<string> Words(string name)
+    private static bool HasSecretWord(string name)
     {
-        var (words, start) = (new List<string>(), 0);
-        for (var i = 1; i <= name.Length; i++)
-        {
-            var ends = i == name.Length || !char.IsLetterOrDigit(name[i]) || (char.IsUpper(name[i]) && char.IsLower(name[i - 1]));
-            if (!ends)
-                continue;
-            if (i > start)
-                words.Add(name.Substring(start, i - start));
-            start = i < name.Length && !char.IsLetterOrDigit(name[i]) ? i + 1 : i;
-        }
-
-        return words;
+        var words = NameWords.Split(name);
+        return !words.Any(Harmless.Contains) && (words.Any(Secret.Contains) || words.Zip(words.Skip(1), (left, right) => left + right).Any(Secret.Contains));
     }
 
     // Server=db;Password=x, and scheme://user:x@host.

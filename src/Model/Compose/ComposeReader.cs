@@ -20,6 +20,12 @@ public sealed record ComposeService(string Name, string Context, string Dockerfi
     /// <summary>Entries of <c>environment</c>.</summary>
     public IReadOnlyList<ComposeVariable> Environment { get; init; } = [];
 
+    /// <summary>True when files come from outside: volumes, secrets or configs.</summary>
+    public bool HasMounts { get; init; }
+
+    /// <summary>True when it shares the network of the host or of another container, so that its localhost is theirs.</summary>
+    public bool SharesNetwork { get; init; }
+
     /// <summary>False when something in it is beyond this reader: an anchor, a merge, <c>env_file</c>, <c>extends</c>, another command than the image's. Then nobody knows its environment, or where it listens.</summary>
     public bool IsComplete { get; init; } = true;
 }
@@ -60,6 +66,8 @@ public static class ComposeReader
             HasOtherPorts = shortPorts.Count < ports.Count || body["expose"] is not null,
             HasHealthCheck = body["healthcheck"] is not null,
             Environment = Environment(body["environment"]),
+            HasMounts = body["volumes"] is not null || body["secrets"] is not null || body["configs"] is not null,
+            SharesNetwork = body["network_mode"] is not null,
             IsComplete = !body.HasOpaque && body["env_file"] is null && body["extends"] is null && body["command"] is null && body["entrypoint"] is null,
         };
     }

@@ -61,7 +61,8 @@ internal static class PortChoice
         return new(new(exposed, published, []), found, $"{string.Join(", ", exposed)} (from ContainerPort)");
     }
 
-    private static PublishedPort? Read(ItemFact item, out string problem)
+    /// <summary>The port of an item; null when it is not valid.</summary>
+    public static PublishedPort? Read(ItemFact item, out string problem)
     {
         problem = "";
         var parts = item.Include.Split('/');
