@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Analysis;
 using Containerize.Analyzers.Operations;
 using Containerize.Analyzers.Project;
 using Microsoft.CodeAnalysis;
@@ -15,11 +16,6 @@ public sealed class UnexpandedValueAnalyzer : ContainerAnalyzer
         "CTZ2005", "Variable in a text is never expanded",
         "'{0}' stays as it is in a Linux container, because {1}: {2}",
         Category.Environment, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ2005");
-
-    private static readonly HashSet<string> WindowsOnly = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "APPDATA", "LOCALAPPDATA", "USERPROFILE", "TEMP", "TMP", "ProgramData", "ProgramFiles", "SystemRoot", "windir", "ALLUSERSPROFILE", "PUBLIC", "COMPUTERNAME",
-    };
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
@@ -77,7 +73,7 @@ public sealed class UnexpandedValueAnalyzer : ContainerAnalyzer
         var parts = text.Split('%');
         for (var i = 1; i + 1 < parts.Length; i += 2)
         {
-            if (WindowsOnly.Contains(parts[i]) && !project.Declared.Names.Contains(parts[i]))
+            if (WindowsVariables.Advice(parts[i]) is not null && !project.Declared.Names.Contains(parts[i]))
                 return "%" + parts[i] + "%";
         }
 
