@@ -45,7 +45,7 @@ internal static class TimeReport
         }
 
         var above = Median(ours) - Median(empty);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"One file: {Median(empty):0.00} ms with an empty analyzer, {Median(ours):0.00} ms with all rules: {above:0.00} ms more, of it {Median(code):0.00} ms in their own code ({runs} runs)"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"One file: {Median(empty):0.00} ms with an empty analyzer, {Median(ours):0.00} ms with all rules: {above:0.00} ms more, {ours.Min() - empty.Min():0.00} ms at best, {Median(code):0.00} ms in their own code ({runs} runs)"));
         await SlowestAsync(last, output);
         return above;
     }
