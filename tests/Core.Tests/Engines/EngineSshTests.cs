@@ -155,11 +155,10 @@ public sealed class EngineSshTests
         using var client = ssh.Open(server.Address(TestEnvironment.RequireDocker()["unix://".Length..]));
         await client.PingAsync(Token);
 
-        await ssh.SignalAsync("KILL", Token);
-        await ssh.EndAsync(Token);
+        await ssh.EndAsync("KILL", Token);
 
         Assert.AreEqual("linux", (await client.GetInfoAsync(Token)).OperatingSystem);
-        Assert.HasCount(2, ssh.Started);
+        Assert.IsGreaterThan(1, ssh.Started.Length);
     }
 
     [TestMethod]
@@ -178,9 +177,8 @@ public sealed class EngineSshTests
             await foreach (var line in engine.Client.ReadLogAsync(container.Id, follow: true, tail: null, cancel.Token))
             {
                 Assert.AreEqual("up", line.Text);
-                await ssh.SignalAsync("INT", Token);
-                await ssh.EndAsync(Token);
-                cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
+                await ssh.EndAsync("INT", Token);
+                await cancel.CancelAsync();
             }
         });
 

@@ -76,7 +76,7 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>The engine at <paramref name="socket"/>, by way of this server.</summary>
     public EngineAddress Address(string socket = "") => EngineAddress.Parse($"ssh://{User}@127.0.0.1:{Port}{socket}", "test");
 
-    /// <summary>A PATH whose ssh uses one of the keys, and knows the host or not. It writes down its process id.</summary>
+    /// <summary>A PATH whose ssh uses one of the keys, and knows the host or not. It writes down its process id, and hears Ctrl-C where whoever started the tests does not.</summary>
     /// <param name="key">Name of the key.</param>
     /// <param name="known">Name of the key that the host is known by; null when it is not known.</param>
     public SshClient Client(string key, string? known = "host")
@@ -84,7 +84,7 @@ internal sealed class SshServer : IAsyncDisposable
         var name = Guid.NewGuid().ToString("N");
         _folder.Write($"{name}/known_hosts", known is null ? "" : $"[127.0.0.1]:{Port} {File.ReadAllText(_folder[known + ".pub"])}");
         _folder.Write($"{name}/config", $"IdentityFile {_folder[key]}\nIdentitiesOnly yes\nUserKnownHostsFile {_folder[$"{name}/known_hosts"]}\nGlobalKnownHostsFile /dev/null\n");
-        var script = _folder.Write($"{name}/ssh", $"#!/bin/sh\necho $$ >>{_folder[$"{name}/started"]}\nexec {TestEnvironment.RequireTool("ssh")} -F {_folder[$"{name}/config"]} \"$@\"\n");
+        var script = _folder.Write($"{name}/ssh", $"#!/bin/sh\necho $$ >>{_folder[$"{name}/started"]}\nexec env --default-signal=INT {TestEnvironment.RequireTool("ssh")} -F {_folder[$"{name}/config"]} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return new(_folder[name]);
@@ -132,14 +132,20 @@ internal sealed class SshClient(string folder)
 
     public EngineClient Open(EngineAddress address) => new(address, new() { Environment = Environment });
 
-    /// <summary>Sends a signal to all that run.</summary>
-    public async Task SignalAsync(string signal, CancellationToken cancellationToken) =>
-        await ProcessRunner.RunAsync("/bin/sh", ["-c", $"kill -{signal} {string.Join(' ', Started)} 2>&1"], folder, null, TimeSpan.FromSeconds(10), cancellationToken);
+    /// <summary>Sends a signal to all that run, and waits until they have ended. HttpClient may start another meanwhile, which goes on.</summary>
+    public async Task EndAsync(string signal, CancellationToken cancellationToken)
+    {
+        var running = Started;
+        await ProcessRunner.RunAsync("/bin/sh", ["-c", $"kill -{signal} {string.Join(' ', running)} 2>&1"], folder, null, TimeSpan.FromSeconds(10), cancellationToken);
+        await EndAsync(running, cancellationToken);
+    }
 
     /// <summary>Waits until none of those that were started runs.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
+    public Task EndAsync(CancellationToken cancellationToken) => EndAsync(Started, cancellationToken);
+
+    private static async Task EndAsync(int[] ids, CancellationToken cancellationToken)
     {
-        foreach (var id in Started)
+        foreach (var id in ids)
         {
             try
             {
