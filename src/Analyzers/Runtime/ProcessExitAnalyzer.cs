@@ -13,7 +13,7 @@ public sealed class ProcessExitAnalyzer : ContainerAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ3001", "Shutdown code in ProcessExit does not run on SIGTERM",
-        "'{0}' is not raised when the container is stopped: from .NET 10 on SIGTERM ends the process unless PosixSignalRegistration or a host handles it",
+        "'{0}' is not raised when the container is stopped: from .NET 10 on nothing handles SIGTERM, and the engine kills the app after a while, unless PosixSignalRegistration or a host does",
         Category.Runtime, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ3001", customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     /// <inheritdoc />

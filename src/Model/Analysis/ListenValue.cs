@@ -52,14 +52,25 @@ public static class ListenValue
             if (text.All(char.IsDigit))
                 return new("no port is greater than 65535, and the app ends at start", null);
 
+            if (Effect(setting, text) is not { } effect)
+                continue;
+
             var address = ListenAddress.Parse(text);
             var ports = value.Split(';', ',', ' ').Select(p => p.Trim()).Where(p => p.Length > 0).ToList();
             var replacement = ports.All(IsPort) ? string.Join(";", ports) : address is { Port: not null, Rest: "" } && ports.Count == 1 ? Number(address.Port.Value) : null;
-            var name = setting == "HTTP_PORTS" ? "ASPNETCORE_HTTP_PORTS" : "ASPNETCORE_HTTPS_PORTS";
-            return new($"{name} holds port numbers separated by ';', and the app ends at start", replacement);
+            return new($"ASPNETCORE_{setting} holds port numbers separated by ';', and {effect}", replacement);
         }
 
         return null;
+    }
+
+    // The host makes an address of it, http://*:TEXT, and reads what is before the last colon as a name, and what has no port at its end as one without.
+    private static string? Effect(string setting, string text)
+    {
+        if (text.IndexOf('/') >= 0)
+            return "the app ends at start";
+
+        return IsPort(text.Substring(text.LastIndexOf(':') + 1)) ? null : $"the app listens on port {(setting == "HTTPS_PORTS" ? 443 : 80)}";
     }
 
     private static ValueProblem? CheckUrls(string value)
