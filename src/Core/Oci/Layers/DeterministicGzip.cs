@@ -7,7 +7,7 @@ namespace Containerize.Oci.Layers;
 /// <summary>
 /// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
 /// written in order. The bytes depend on the input, the level and the runtime's deflate only, never on the number of cores or on how the input arrives.
-/// Memory: two buffers of about 1 MiB for each worker. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
+/// Memory: four buffers of about 1 MiB for each worker. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
 /// </summary>
 internal sealed class DeterministicGzip : WriteOnlyStream
 {
@@ -15,7 +15,7 @@ internal sealed class DeterministicGzip : WriteOnlyStream
 
     private readonly Stream _output;
     private readonly int _level;
-    private readonly int _workers;
+    private readonly int _depth;
     private readonly Queue<Task<Block>> _pending = new();
     private byte[] _input = ArrayPool<byte>.Shared.Rent(BlockSize);
     private int _filled;
@@ -32,7 +32,7 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         _output = output;
         _level = level;
-        _workers = workers;
+        _depth = workers == 1 ? 1 : 2 * workers; // who is done finds the next block while the oldest is being written
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -67,7 +67,7 @@ internal sealed class DeterministicGzip : WriteOnlyStream
 
     private async ValueTask EnqueueAsync(CancellationToken cancellationToken)
     {
-        if (_pending.Count == _workers)
+        if (_pending.Count == _depth)
             await WriteNextAsync(cancellationToken).ConfigureAwait(false);
 
         var (input, count, level) = (_input, _filled, _level);
