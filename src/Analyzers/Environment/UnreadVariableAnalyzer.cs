@@ -21,7 +21,7 @@ public sealed class UnreadVariableAnalyzer : ContainerAnalyzer
 
     private protected override void Start(CompilationStartAnalysisContext context, ContainerProject project)
     {
-        var declared = project.Declared.All.Where(variable => variable.IsInImage && !PlatformVariables.IsOne(variable.Name)).ToList();
+        var declared = project.Declared.All.Where(variable => variable.IsInImage && IsName(variable.Name) && !PlatformVariables.IsOne(variable.Name)).ToList();
         if (declared.Count == 0)
             return;
 
@@ -40,6 +40,9 @@ public sealed class UnreadVariableAnalyzer : ContainerAnalyzer
             }
         });
     }
+
+    // Of what is no name CTZ4002 tells.
+    private static bool IsName(string text) => text.Length > 0 && !char.IsDigit(text[0]) && text.All(c => char.IsLetterOrDigit(c) || c == '_');
 
     // The Dockerfile or the project names it twice: in a command, or in another value.
     private static bool IsUsedIn(ConfigFile file, string name)

@@ -154,6 +154,7 @@ public sealed class EnvironmentReadTests
     [DataRow("MYAPP_WORKERS", "new ConfigurationBuilder().AddEnvironmentVariables(\"MYAPP_\");")]
     [DataRow("Options", "_ = nameof(Options); class Options { }")]
     [DataRow("TZ", "")]
+    [DataRow("Logging:Level", "")]
     [DataRow("OTEL_SERVICE_NAME", "")]
     [DataRow("Logging__LogLevel__Default", "")]
     public Task A_variable_that_is_named_is_not(string name, string statements) =>
