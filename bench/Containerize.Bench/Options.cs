@@ -14,6 +14,7 @@ public sealed record Options
           --tool NAMES         ours, sdk, docker
           --runs N             so many rounds of every cell
           --quick              3 rounds of every cell
+          --bounds             only what has a bound
           --all                every app with every output, also those that a run without filters leaves out
           --levels             measure compression levels instead, and write their table
           --docs               write into docs/ even though it is not the whole benchmark
@@ -36,6 +37,9 @@ public sealed record Options
     /// <summary>Rounds of every cell; null for the schedule's.</summary>
     public int? Runs { get; init; }
 
+    /// <summary>Only cells with a bound.</summary>
+    public bool Bounds { get; init; }
+
     /// <summary>Nothing is left out.</summary>
     public bool All { get; init; }
 
@@ -49,7 +53,7 @@ public sealed record Options
     public string? Lock { get; init; }
 
     /// <summary>The whole benchmark, with the schedule's number of rounds.</summary>
-    public bool IsWhole => Apps.Count + Outputs.Count + Cases.Count + Tools.Count == 0 && Runs is null;
+    public bool IsWhole => Apps.Count + Outputs.Count + Cases.Count + Tools.Count == 0 && Runs is null && !Bounds;
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It has an option that is none, or one without its value.</exception>
@@ -69,6 +73,7 @@ public sealed record Options
                 "--tool" => options with { Tools = List("ours", "sdk", "docker") },
                 "--runs" => options with { Runs = int.Parse(Value(), NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and <= PackageFeed.ExtraCount - 1 and var runs ? runs : throw new FormatException("--runs is out of range") },
                 "--quick" => options with { Runs = options.Runs ?? 3 },
+                "--bounds" => options with { Bounds = true },
                 "--all" => options with { All = true },
                 "--levels" => options with { Levels = true },
                 "--docs" => options with { Docs = true },

@@ -86,6 +86,7 @@ IEnumerable<Cell> Cells() =>
     from which in Enum.GetValues<BuildCase>()
     where Options.Allows(options.Cases, which.ToString().ToLowerInvariant())
     let cell = new Cell(app, output, which)
+    where !options.Bounds || Bound.Of(cell) is not null
     where options.All || options.Apps.Count + options.Outputs.Count + options.Cases.Count > 0 || Schedule.IsDefault(cell)
     select cell;
 

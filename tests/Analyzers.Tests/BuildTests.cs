@@ -36,7 +36,7 @@ public sealed class BuildTests
     [TestMethod]
     public async Task Rules_that_warn_only_sometimes_are_run_by_a_build()
     {
-        using var project = new BuiltProject("<ContainerPort Include=\"8080\" />");
+        using var project = new BuiltProject("<ContainerEnvironmentVariable Include=\"ASPNETCORE_HTTP_PORTS\" Value=\"8081\" />");
         project.Write("Program.cs", "var app = WebApplication.CreateBuilder(args).Build();\napp.Run(\"http://*:5248\");\n");
         project.Write("appsettings.json", "{ \"Urls\": \"http://localhost:5000\" }");
 

@@ -1,1 +1,1 @@
-[assembly: Parallelize(Workers = 2, Scope = ExecutionScope.ClassLevel)]
+[assembly: Parallelize(Workers = 3, Scope = ExecutionScope.ClassLevel)]

@@ -16,6 +16,7 @@ public sealed class RemoteBuilderTests
     [TestMethod]
     public async Task An_image_is_built_and_pushed_there_and_an_empty_builder_takes_what_it_needs_from_the_registry_s_cache()
     {
+        TestEnvironment.RequireLong();
         using var farm = await Farm.StartAsync(Token);
         var (registry, name) = (TestEnvironment.RequireRegistry(), $"ctz-farm/{Guid.NewGuid():N}");
         using var project = new SdkProject(
@@ -41,6 +42,7 @@ public sealed class RemoteBuilderTests
     [TestMethod]
     public async Task A_Dockerfile_of_ones_own_with_a_secret_comes_back_as_an_archive()
     {
+        TestEnvironment.RequireLong();
         using var farm = await Farm.StartAsync(Token);
         using var project = new SdkProject(
             "own", properties: "<ContainerizeCustomDockerfile>Dockerfile</ContainerizeCustomDockerfile><ContainerizeBuildTarget>final</ContainerizeBuildTarget><ContainerArchiveOutputPath>out.tar</ContainerArchiveOutputPath>",
@@ -68,6 +70,7 @@ public sealed class RemoteBuilderTests
     [TestMethod]
     public async Task A_solution_is_baked_there_side_by_side()
     {
+        TestEnvironment.RequireLong();
         using var farm = await Farm.StartAsync(Token);
         var (registry, name) = (TestEnvironment.RequireRegistry(), $"ctz-farm/{Guid.NewGuid():N}");
         using var folder = new TempFolder();
@@ -111,6 +114,7 @@ public sealed class RemoteBuilderTests
     [TestMethod]
     public async Task Who_shows_no_certificate_is_refused_and_the_build_says_so()
     {
+        TestEnvironment.RequireLong();
         using var farm = await Farm.StartAsync(Token, withCertificate: false);
         using var project = new SdkProject("refused", properties: "<ContainerizeCustomDockerfile>Dockerfile</ContainerizeCustomDockerfile><ContainerArchiveOutputPath>out.tar</ContainerArchiveOutputPath>");
         project.Write("Dockerfile", "FROM scratch\nLABEL a=b\n");

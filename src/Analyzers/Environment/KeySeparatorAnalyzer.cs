@@ -50,6 +50,10 @@ public sealed class KeySeparatorAnalyzer : ContainerAnalyzer
         if (!reference.Property.IsIndexer || reference.Arguments.Length != 1 || reference.Parent is IAssignmentOperation assignment && assignment.Target == reference)
             return;
 
+        // Most indexers are asked with numbers and names of other kinds; the interfaces of a type take longer to find.
+        if (reference.Property.Parameters[0].Type.SpecialType != SpecialType.System_String || ConstantText.Of(ConstantText.Unwrap(reference.Arguments[0].Value)) is not { IsComplete: true } text || !IsKey(text.Known, "__"))
+            return;
+
         var type = reference.Property.ContainingType;
         if (SymbolEqualityComparer.Default.Equals(type, configuration) || type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i, configuration)))
             CheckKey(context, reference.Arguments[0].Value, project);

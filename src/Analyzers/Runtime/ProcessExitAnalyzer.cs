@@ -76,8 +76,21 @@ public sealed class ProcessExitAnalyzer : ContainerAnalyzer
                 return;
 
             var type = operation is IInvocationOperation call ? call.TargetMethod.ContainingType : operation.Type;
-            if (type?.Name == "PosixSignalRegistration" || type?.ContainingNamespace?.ToDisplayString() is { } name && (name.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)))
+            if (type?.Name == "PosixSignalRegistration" || IsOfAHost(type?.ContainingNamespace))
                 _isSet = true;
+        }
+
+        // Every call of a program comes here, so no text is made of names.
+        private static bool IsOfAHost(INamespaceSymbol? space)
+        {
+            for (; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+            {
+                if (space is { Name: "AspNetCore", ContainingNamespace: { Name: "Microsoft", ContainingNamespace.IsGlobalNamespace: true } }
+                    or { Name: "Hosting", ContainingNamespace: { Name: "Extensions", ContainingNamespace: { Name: "Microsoft", ContainingNamespace.IsGlobalNamespace: true } } })
+                    return true;
+            }
+
+            return false;
         }
     }
 }
