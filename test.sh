@@ -29,7 +29,7 @@ flock -n 9 || { echo "another ./test.sh runs in this checkout"; exit 2; }
 
 # shellcheck source=eng/services.sh
 . eng/services.sh
-trap 'stop_services 9>&-' EXIT
+trap 'pkill -f "pipename:ctz$$"; stop_services 9>&-' EXIT
 trap 'exit 130' INT TERM
 
 step "packages"
@@ -54,12 +54,16 @@ fi
 limit=540s
 [ -n "${CONTAINERIZE_TEST_LONG:-}" ] && limit=3600s
 passed=0 failed=0 skipped=0
+# One compiler server for all projects, of this run alone.
+build() { UseSharedCompilation=true SharedCompilationId="ctz$$" dotnet build "$@" -v q 9>&-; }
+
 step "build"
 # The product is checked by all code rules in its Release builds; once is enough here.
-if ! dotnet build src/Tasks -c Release -v q 9>&- || ! dotnet build src/CodeFixes -c Release -v q 9>&- || ! dotnet build Containerize.sln -v q -p:RunAnalyzersDuringBuild=false 9>&-; then
+if ! build src/Tasks -c Release || ! build src/CodeFixes -c Release || ! build Containerize.sln -p:RunAnalyzersDuringBuild=false; then
     echo "the build failed"
     failed=1
 else
+    pkill -f "pipename:ctz$$"
     for project in tests/Model.Tests tests/Core.Tests tests/Bench.Tests tests/Analyzers.Tests tests/Architecture.Tests tests/Sdk.Tests; do
         step "$project"
         log=$work/$(basename "$project").log

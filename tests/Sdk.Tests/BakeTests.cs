@@ -48,6 +48,7 @@ public sealed class BakeTests
     [TestMethod]
     public async Task One_project_brings_its_solution_and_by_itself_it_is_alone()
     {
+        TestEnvironment.RequireLong();
         using var folder = await WriteSolutionAsync("sln");
 
         var whole = await DotNet.RunAsync(["build", folder["src/Orders"], "-t:ContainerizeBake", "-p:ContainerizeSolution=../../Shop.sln", "-tl:off"], folder.Path, Token);

@@ -30,6 +30,7 @@ public sealed class CacheTests
     [TestMethod]
     public async Task An_archive_is_left_alone_until_something_changes_and_offline_nobody_is_asked()
     {
+        TestEnvironment.RequireLong();
         await using var registry = await FakeRegistry.StartAsync();
         FakeBase.Add(registry, "one");
         using var project = Project();

@@ -78,6 +78,7 @@ public sealed partial class DotnetRunTests
     [TestMethod]
     public async Task A_project_that_is_published_otherwise_than_built_is_published_so_and_nothing_is_pushed()
     {
+        TestEnvironment.RequireLong();
         var docker = TestEnvironment.RequireDocker();
         using var project = new SdkProject(
             "other", properties: "<ContainerBaseImage>scratch</ContainerBaseImage><PublishSelfContained>true</PublishSelfContained><InvariantGlobalization>true</InvariantGlobalization><ContainerRegistry>127.0.0.1:1</ContainerRegistry>",
@@ -95,6 +96,7 @@ public sealed partial class DotnetRunTests
     [DataRow("-p:ContainerizeDotnetRun=false")]
     public async Task Without_it_dotnet_run_starts_the_app_itself(string off)
     {
+        TestEnvironment.RequireLong();
         using var project = new SdkProject("echo", properties: SelfContained, program: Echo);
         string[] switches = off.Length == 0 ? [] : ["-p:Containerize=true", off];
 
@@ -108,6 +110,7 @@ public sealed partial class DotnetRunTests
     [TestMethod]
     public async Task What_an_editor_starts_is_the_same_with_it()
     {
+        TestEnvironment.RequireLong();
         using var project = new SdkProject("echo", properties: SelfContained, program: Echo);
         string[] ask = ["msbuild", project.File, "-getProperty:RunCommand", "-getProperty:RunArguments"];
 

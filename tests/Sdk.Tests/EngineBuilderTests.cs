@@ -45,6 +45,7 @@ public sealed class EngineBuilderTests
     [TestMethod]
     public async Task A_Dockerfile_of_ones_own_is_built_for_its_target_and_pushed_with_the_base_s_layers_as_they_were()
     {
+        TestEnvironment.RequireLong();
         var token = TestContext.CancellationToken;
         var registry = TestEnvironment.RequireRegistry();
         var repository = $"team/custom-{Guid.NewGuid():N}";
@@ -117,6 +118,7 @@ public sealed class EngineBuilderTests
     [TestMethod]
     public async Task Packages_and_commands_are_run_once_on_a_base_that_only_the_engine_has_and_then_cost_nothing()
     {
+        TestEnvironment.RequireLong();
         var token = TestContext.CancellationToken;
         var (docker, name) = (TestEnvironment.RequireDocker(), $"localhost/ctz-build-{Guid.NewGuid():N}:1");
         using var folder = new TempFolder();
@@ -148,6 +150,7 @@ public sealed class EngineBuilderTests
     [TestMethod]
     public async Task Packages_on_a_base_without_a_shell_name_one_that_has_them()
     {
+        TestEnvironment.RequireLong();
         using var project = new SdkProject("chiseled", properties: "<ContainerFamily>noble-chiseled</ContainerFamily>", items: "<ContainerPackage Include=\"libgdiplus\" />");
 
         var plan = await project.PublishAsync(TestContext.CancellationToken, "-t:ContainerizePlan");
