@@ -29,14 +29,14 @@ public sealed class AppFiles(BenchApp app, string folder)
         if (app.Projects > 1)
             Write("App.slnx", $"<Solution>\n{string.Concat(app.ProjectNames.Select(project => $"  <Project Path=\"{project}/{project}.csproj\" />\n"))}</Solution>\n");
 
-        ChangeLine(0);
+        ChangeLine(0, everywhere: true);
         AddPackages(0);
     }
 
-    /// <summary>Changes one line of the first project; of all of them at the beginning.</summary>
-    public void ChangeLine(int number)
+    /// <summary>Changes one line of the first project, or of each.</summary>
+    public void ChangeLine(int number, bool everywhere)
     {
-        foreach (var project in number == 0 ? app.ProjectNames : app.ProjectNames.Take(1))
+        foreach (var project in everywhere ? app.ProjectNames : app.ProjectNames.Take(1))
             Write($"{project}/Line.cs", $"internal static class Line\n{{\n    public const string Text = \"line {number:D6}\";\n}}\n");
     }
 

@@ -15,8 +15,9 @@ public abstract class Tool(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(round);
         var files = workspace.Files(round.Cell.App, Name);
-        if (round.Cell.Case == BuildCase.Line)
-            files.ChangeLine(round.Number);
+        // A cold round compiles, whoever publishes: what we forget has the compiler run, so it must for the others.
+        if (round.Cell.Case is BuildCase.Line or BuildCase.Cold)
+            files.ChangeLine(round.Number, everywhere: round.Cell.Case == BuildCase.Cold);
 
         if (round.Cell.Case == BuildCase.Package)
             files.AddPackages(round.Index + 2); // one more than in the round before

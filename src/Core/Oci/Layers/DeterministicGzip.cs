@@ -13,6 +13,10 @@ internal sealed class DeterministicGzip : WriteOnlyStream
 {
     private const int BlockSize = 1 << 20;
 
+    // Of the member that the runtime makes of each block (RFC 1952 section 2.3; it writes no optional fields).
+    private const int HeaderSize = 10;
+    private const int TrailerSize = 8;
+
     private readonly Stream _output;
     private readonly int _level;
     private readonly int _depth;
@@ -91,7 +95,7 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         var block = await _pending.Dequeue().ConfigureAwait(false);
         try
         {
-            await _output.WriteAsync(block.Bytes.AsMemory(0, block.Count), cancellationToken).ConfigureAwait(false);
+            await _output.WriteAsync(block.Bytes.AsMemory(block.Start, block.Count), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -107,19 +111,21 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         // Random input grows by 5 bytes for each stored block of at most 64 KiB; 1/16 more is ample.
         var bytes = ArrayPool<byte>.Shared.Rent(BlockSize + (BlockSize >> 4));
         using var compressed = new MemoryStream(bytes);
-        int length;
-        using (var deflate = new DeflateStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
+        int end;
+        using (var gzip = new GZipStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
         {
-            deflate.Write(input, 0, count);
-            // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other. What Dispose adds is not taken.
-            deflate.Flush();
-            length = (int)compressed.Position;
+            gzip.Write(input, 0, count);
+            // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other.
+            gzip.Flush();
+            end = (int)compressed.Position;
         }
 
-        var checksum = Crc32.Of(input.AsSpan(0, count));
         ArrayPool<byte>.Shared.Return(input);
-        return new Block(bytes, length, count, checksum);
+
+        // Of what Dispose adds only the checksum is taken: the runtime computes it faster than code of ours could.
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan((int)compressed.Position - TrailerSize));
+        return new Block(bytes, HeaderSize, end - HeaderSize, count, checksum);
     }
 
-    private readonly record struct Block(byte[] Bytes, int Count, int InputCount, uint Checksum);
+    private readonly record struct Block(byte[] Bytes, int Start, int Count, int InputCount, uint Checksum);
 }
