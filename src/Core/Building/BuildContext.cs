@@ -16,6 +16,9 @@ public sealed class BuildContext(string folder, string dockerfile)
     /// <summary>Seconds since the Unix epoch that every file gets; null keeps each file's own time.</summary>
     public long? Modified { get; init; }
 
+    /// <summary>Files that are added at the top, by their names there, whatever the rules say. Only their owner may read them.</summary>
+    public IReadOnlyDictionary<string, Func<Stream>> Added { get; init; } = new Dictionary<string, Func<Stream>>();
+
     /// <summary>Path of the Dockerfile in the tar. One from outside gets a name of its own.</summary>
     public string DockerfileName { get; } = Inside(folder, dockerfile) ?? ".containerize.Dockerfile";
 
@@ -33,6 +36,13 @@ public sealed class BuildContext(string folder, string dockerfile)
         await WriteFolderAsync(tar, new DirectoryInfo(folder), "", rules, cancellationToken).ConfigureAwait(false);
         if (Inside(folder, dockerfile) is not { } inside || rules.Ignores(inside))
             await WriteFileAsync(tar, new FileInfo(dockerfile), DockerfileName, cancellationToken).ConfigureAwait(false);
+
+        foreach (var (name, open) in Added)
+        {
+            var content = open();
+            await using (content.ConfigureAwait(false))
+                await tar.WriteAsync(new(name, FileEntryKind.File, 0x180, Ownership.Root, content.Length, Modified ?? 0), content, cancellationToken).ConfigureAwait(false);
+        }
 
         await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }

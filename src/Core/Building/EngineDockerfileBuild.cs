@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Engines;
 
@@ -9,12 +10,24 @@ namespace Containerize.Building;
 /// <param name="log">Gets the progress, line by line.</param>
 public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log)
 {
-    /// <summary>Builds and returns the id of the image, which has no name yet. Cancelling ends the build on the engine, too.</summary>
+    /// <summary>Holds the secrets that are variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Builds and returns the id of the image, which has no name yet. Cancelling ends the build on the engine, too. Secrets only on Podman: BuildKit would
+    /// ask a session of ours for them.
+    /// </summary>
     /// <exception cref="ContainerizeException">CTZ0620 with the step that failed and its last output; CTZ0601, CTZ0607 when the engine goes away.</exception>
     public async Task<string> RunAsync(DockerfileBuildRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var context = new BuildContext(request.Context, request.Dockerfile) { Modified = request.Modified };
+        // Nobody can have said COPY of a name that he cannot know.
+        var secrets = request.Secrets.ToDictionary(secret => secret.Id, secret => (File: $".containerize-{Guid.NewGuid():N}", Open: Opener(secret)));
+        var context = new BuildContext(request.Context, request.Dockerfile)
+        {
+            Modified = request.Modified,
+            Added = secrets.Values.ToDictionary(secret => secret.File, secret => secret.Open),
+        };
         var build = new EngineBuild
         {
             WriteContext = context.WriteAsync,
@@ -22,6 +35,7 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
             Arguments = request.Arguments,
             Target = request.Target,
             Platform = request.Platform,
+            Secrets = secrets.ToDictionary(secret => secret.Key, secret => secret.Value.File),
             Progress = log.Detail,
         };
         try
@@ -53,6 +67,10 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
         ContainerizeException Failed(EngineException e) => new(
             BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", e.EngineMessage.TrimEnd('.')) with { Location = new SourceLocation(request.Dockerfile) }, e);
     }
+
+    private Func<Stream> Opener(BuildSecret secret) => secret.File.Length > 0
+        ? () => File.OpenRead(secret.File)
+        : () => new MemoryStream(Encoding.UTF8.GetBytes(Environment[secret.Variable]), writable: false);
 }
 
 /// <summary>What to build.</summary>

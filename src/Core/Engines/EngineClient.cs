@@ -361,6 +361,8 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
             query.Add("target=" + Uri.EscapeDataString(build.Target));
         if (build.Platform.Length > 0)
             query.Add("platform=" + Uri.EscapeDataString(build.Platform));
+        if (build.Secrets.Count > 0)
+            query.Add("secrets=" + Uri.EscapeDataString(new JsonArray([.. build.Secrets.Select(pair => (JsonNode)$"id={pair.Key},src={pair.Value}")]).ToJsonString()));
         if (build.Pull)
             query.Add("pull=1");
         return string.Join('&', query);

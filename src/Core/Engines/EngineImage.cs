@@ -36,6 +36,12 @@ public sealed record EngineBuild
     /// <summary><c>linux/amd64</c>; empty means the engine's own.</summary>
     public string Platform { get; init; } = "";
 
+    /// <summary>
+    /// Secrets that RUN lines may mount: the name of each, and of the file at the top of the context that holds it. Podman only, which takes that file
+    /// out of the context before it builds; Docker's API has no such thing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
     /// <summary>True: by Docker's builder of old, which engines without BuildKit have. Podman has one builder only.</summary>
     public bool Classic { get; init; }
 

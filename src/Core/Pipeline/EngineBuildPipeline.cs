@@ -64,16 +64,11 @@ public sealed class EngineBuildPipeline(Connections connections, IBuildLog log)
         return new PublishResult { Plan = plan, Base = baseOf, Image = image, Outputs = outputs, Timings = clock.Times, Warnings = [] };
     }
 
-    // Over the API BuildKit asks a session of ours for secrets; buildx has one.
+    // Over the API BuildKit asks a session of ours for secrets; buildx has one. Podman takes them with the context.
     private async Task<string> BuildAsync(IContainerEngine engine, DockerfileBuildRequest request, CancellationToken cancellationToken)
     {
-        if (request.Secrets.Count == 0)
-            return await new EngineDockerfileBuild(engine, log).RunAsync(request, cancellationToken).ConfigureAwait(false);
-        if ((await engine.PingAsync(cancellationToken).ConfigureAwait(false)).IsPodman)
-        {
-            throw new ContainerizeException(BuildCodes.SecretsUnavailable.With(
-                $"Podman at {engine.Address}", "its API takes secrets only as files of the context, which COPY may copy", "Use a Docker engine with buildx, or ContainerizeBuilder=buildx"));
-        }
+        if (request.Secrets.Count == 0 || (await engine.PingAsync(cancellationToken).ConfigureAwait(false)).IsPodman)
+            return await new EngineDockerfileBuild(engine, log) { Environment = connections.Environment }.RunAsync(request, cancellationToken).ConfigureAwait(false);
 
         // The default builder is the engine itself, which keeps what it has built.
         var environment = new Dictionary<string, string>(connections.Environment) { ["DOCKER_HOST"] = engine.Address.ToString() };

@@ -62,6 +62,52 @@ public sealed class LiveBuildTests
     }
 
     [TestMethod]
+    public async Task Secrets_reach_the_command_on_Podman_and_nothing_that_stays()
+    {
+        var token = TestContext.CancellationToken;
+        await using var engine = LiveEngine.Open("podman");
+        using var folder = new TempFolder();
+        var store = new BlobStore(folder["store"]);
+        var busybox = BusyboxImage.Create([]);
+        var reference = await engine.LoadAsync(busybox, token);
+        var secrets = (Variable: "v" + Guid.NewGuid().ToString("N"), File: "f" + Guid.NewGuid().ToString("N"));
+        folder.Write("context/kept", "kept");
+        var dockerfile = folder.Write("context/Dockerfile", $"""
+            FROM {reference}
+            RUN --mount=type=secret,id=one --mount=type=secret,id=two,target=/run/two cat /run/secrets/one /run/two | wc -c > /length && ls -la /run/secrets
+            COPY . /all/
+            """);
+        var request = new DockerfileBuildRequest
+        {
+            Dockerfile = dockerfile,
+            Context = folder["context"],
+            Secrets = [new("one", "", "SECRET"), new("two", folder.Write("two", secrets.File), "")],
+        };
+
+        var id = await new EngineDockerfileBuild(engine.Client, engine) { Environment = new Dictionary<string, string> { ["SECRET"] = secrets.Variable } }.RunAsync(request, token);
+        var built = engine.NewReference();
+        await engine.Client.TagImageAsync(id, built, token);
+        var image = await new EngineImages(store, engine).ReadAsync(engine.Client, id, built, busybox.Layers, docker: true, token);
+
+        var files = new Dictionary<string, string>();
+        foreach (var layer in image.Layers.Where(layer => busybox.Layers.All(one => one.DiffId != layer.DiffId)))
+        {
+            await using var gzip = new System.IO.Compression.GZipStream(await layer.OpenAsync(token), System.IO.Compression.CompressionMode.Decompress);
+            await using var tar = new System.Formats.Tar.TarReader(gzip);
+            while (await tar.GetNextEntryAsync(copyData: true, token) is { } entry)
+                files[entry.Name.TrimStart('/')] = entry.DataStream is { } data ? await new StreamReader(data).ReadToEndAsync(token) : "";
+        }
+
+        Assert.AreEqual("66", files["length"].Trim());
+        Assert.AreEqual("kept", files["all/kept"]);
+        foreach (var secret in new[] { secrets.Variable, secrets.File })
+        {
+            Assert.IsFalse(files.Values.Any(text => text.Contains(secret, StringComparison.Ordinal)), string.Join('\n', files.Keys));
+            Assert.IsFalse(System.Text.Encoding.UTF8.GetString(image.ConfigBytes.Span).Contains(secret, StringComparison.Ordinal));
+        }
+    }
+
+    [TestMethod]
     public async Task A_cancelled_build_ends_on_the_engine_too()
     {
         await using var engine = LiveEngine.Open("docker");

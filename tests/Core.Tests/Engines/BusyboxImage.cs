@@ -13,7 +13,7 @@ internal static class BusyboxImage
 {
     private const string Binary = "/bin/busybox";
 
-    private static readonly string[] Commands = ["sh", "sleep", "echo", "cat", "httpd", "nc", "touch", "id", "env", "true", "false", "ls", "mkdir", "wget", "printf", "test", "["];
+    private static readonly string[] Commands = ["sh", "sleep", "echo", "cat", "httpd", "nc", "touch", "id", "env", "true", "false", "ls", "mkdir", "wc", "wget", "printf", "test", "["];
 
     /// <summary>An image with this config; inconclusive without busybox.</summary>
     /// <param name="config">The <c>config</c> of the image config.</param>
