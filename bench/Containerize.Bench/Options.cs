@@ -17,6 +17,7 @@ public sealed record Options
           --bounds             only what has a bound
           --all                every app with every output, also those that a run without filters leaves out
           --levels             measure compression levels instead, and write their table
+          --off                measure what the package costs that is switched off instead, and write its table
           --docs               write into docs/ even though it is not the whole benchmark
           --lock FILE          take a lock on FILE around every round, so that other jobs of this machine that take it wait
         A run with filters writes to artifacts/bench/ instead of docs/.
@@ -45,6 +46,9 @@ public sealed record Options
 
     /// <summary>Measure compression levels instead.</summary>
     public bool Levels { get; init; }
+
+    /// <summary>Measure the package that is switched off instead.</summary>
+    public bool Off { get; init; }
 
     /// <summary>Write into docs/.</summary>
     public bool Docs { get; init; }
@@ -76,6 +80,7 @@ public sealed record Options
                 "--bounds" => options with { Bounds = true },
                 "--all" => options with { All = true },
                 "--levels" => options with { Levels = true },
+                "--off" => options with { Off = true },
                 "--docs" => options with { Docs = true },
                 "--lock" => options with { Lock = Value() },
                 _ => throw new FormatException($"'{arguments[i]}' is no option"),

@@ -50,6 +50,14 @@ if (options.Levels)
     return 0;
 }
 
+if (options.Off)
+{
+    var apps = BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : app.Name is "small" or "packages");
+    var table = new OffTable(workspace).Measure(apps, options.Runs ?? 40);
+    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), "off", table));
+    return 0;
+}
+
 var outputs = ((string[])["registry", "engine", "containerd", "archive"])
     .Where(name => Options.Allows(options.Outputs, name) && (name is "registry" or "archive" || engines.ContainsKey(name)))
     .Select(name => new Output(name, engines.GetValueOrDefault(name)))
