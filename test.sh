@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what the tests need, runs every test project, and closes with "N passed, N failed, N skipped".
 #   ./test.sh            everything that fits into a few minutes
-#   ./test.sh --long     the long ones too
+#   ./test.sh --long     the long ones too, and those of engines over newer Dockers with both image stores
 #   ./test.sh [--long] EXPRESSION   only tests that match a filter, FullyQualifiedName~Name
 # As root on Debian it installs missing packages and starts its own engine and registry, and ends them. As another user it changes nothing.
 set -uo pipefail
@@ -77,6 +77,12 @@ else
         failed=$((failed + $(count failed)))
         skipped=$((skipped + $(count skipped)))
     done
+    if [ -n "${CONTAINERIZE_TEST_LONG:-}" ] && [ "${#filter[@]}" -eq 0 ]; then
+        step "newer engines"
+        # shellcheck source=eng/engines.sh
+        . eng/engines.sh
+        test_engines
+    fi
 fi
 
 step "done"

@@ -3,7 +3,7 @@
 # its own. Sourced by test.sh; needs $work (a short path). Exports CONTAINERIZE_TEST_*; what cannot be had is named, and its tests are skipped.
 
 service_pids=()
-bridge=
+bridges=()
 
 free_port() {
     local port
@@ -23,6 +23,15 @@ wait_until() { # SECONDS COMMAND...
 
 answers() { curl -fsS --max-time 2 --unix-socket "$1" http://engine/_ping; }
 
+# A bridge of the engine's own, named by $bridge: two engines on one machine take the default one from each other.
+make_bridge() { # NUMBER
+    local subnet=$((($(printf %s "$work" | cksum | cut -d ' ' -f 1) + 10 * $1) % 200))
+    bridge=ctz$subnet
+    command -v ip >/dev/null && { ip link show "$bridge" || ip link add name "$bridge" type bridge; } >/dev/null 2>&1 || return
+    bridges+=("$bridge")
+    ip addr replace "172.29.$subnet.1/24" dev "$bridge" && ip link set "$bridge" up
+}
+
 start_docker() {
     if [ -n "${DOCKER_HOST:-}" ] || answers /var/run/docker.sock >/dev/null 2>&1; then
         export CONTAINERIZE_TEST_DOCKER="${DOCKER_HOST:-unix:///var/run/docker.sock}"
@@ -34,12 +43,8 @@ start_docker() {
         return
     fi
     mkdir -p "$work/docker"
-    # A bridge of its own: two engines on one machine take the default one from each other.
     local network=()
-    bridge=ctz$(($(printf %s "$work" | cksum | cut -d ' ' -f 1) % 200))
-    if command -v ip >/dev/null && { ip link show "$bridge" || ip link add name "$bridge" type bridge; } >/dev/null 2>&1; then
-        ip addr replace "172.29.${bridge#ctz}.1/24" dev "$bridge" && ip link set "$bridge" up && network=(--bridge "$bridge")
-    fi
+    make_bridge 0 && network=(--bridge "$bridge")
     local driver
     for driver in overlay2 vfs; do
         dockerd --data-root "$work/docker/data" --exec-root "$work/docker/exec" -H "unix://$work/docker.sock" --pidfile "$work/docker.pid" \
@@ -57,34 +62,45 @@ start_docker() {
     echo "skipped: docker: dockerd does not start: $(tail -n 1 "$work/dockerd.log")"
 }
 
-# Docker with containerd's store. The one of Debian 12 is too old for it: a newer one is taken from the next release into the folder, nothing is installed.
+# Unpacks a newer Docker than this machine's, of a Debian release, into a folder; nothing is installed. Fails with the reason in FOLDER.log.
+fetch_docker() { # RELEASE FOLDER
+    local release=$1 here=$2 mirror apt
+    mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/bin"
+    # The newer runc wants a newer C library.
+    ln -sf "$(command -v runc)" "$here/bin/runc"
+    [ -x "$here/usr/sbin/dockerd" ] && [ -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ] && return
+    # From where this machine gets its own packages.
+    mirror=$(grep -hvE '^ *#' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+' | grep -v security | head -n 1)
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $release main" >"$here/sources.list"
+    apt=(apt-get -qq -o "Dir::Etc::SourceList=$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$here/lists" -o "Dir::Cache=$here/cache" -o APT::Sandbox::User=root)
+    (cd "$here" && "${apt[@]}" update && "${apt[@]}" download docker.io containerd docker-buildx && for package in *.deb; do dpkg -x "$package" . && rm "$package"; done) >"$here.log" 2>&1
+}
+
+# Starts a Docker that fetch_docker unpacked; with ARGUMENTS for its network. Its socket is FOLDER.sock.
+start_fetched() { # UNPACKED FOLDER true|false (containerd's store) ARGUMENTS...
+    local from=$1 here=$2 store=$3
+    shift 3
+    mkdir -p "$here"
+    echo "{\"features\":{\"containerd-snapshotter\":$store}}" >"$here/daemon.json"
+    PATH="$from/bin:$from/usr/bin:$from/usr/sbin:$PATH" "$from/usr/sbin/dockerd" --config-file "$here/daemon.json" --data-root "$here/data" --exec-root "$here/exec" \
+        -H "unix://$here.sock" --pidfile "$here.pid" "$@" >"$here.log" 2>&1 &
+    service_pids+=($!)
+    wait_until 40 answers "$here.sock"
+}
+
+# Docker with containerd's store: the one of Debian 12 is too old for it.
 start_containerd_store() {
+    local here="$work/newer"
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null || ! command -v runc >/dev/null; then
         echo "skipped: containerd: no Docker with containerd's store can be had here"
         return
     fi
-    local here="$work/newer" apt
-    mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/bin" "$work/containerd"
-    if [ ! -x "$here/usr/sbin/dockerd" ] || [ ! -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ]; then
-        # From where this machine gets its own packages.
-        local mirror
-        mirror=$(grep -hvE '^ *#' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]+' | grep -v security | head -n 1)
-        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$here/sources.list"
-        apt=(apt-get -qq -o "Dir::Etc::SourceList=$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$here/lists" -o "Dir::Cache=$here/cache" -o APT::Sandbox::User=root)
-        (cd "$here" && "${apt[@]}" update && "${apt[@]}" download docker.io containerd docker-buildx && for package in *.deb; do dpkg -x "$package" . && rm "$package"; done) >"$work/newer.log" 2>&1 ||
-            { echo "skipped: containerd: $(tail -n 1 "$work/newer.log")"; return; }
-    fi
+    fetch_docker trixie "$here" || { echo "skipped: containerd: $(tail -n 1 "$here.log")"; return; }
     if [ -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ]; then
         export CONTAINERIZE_TEST_BUILDX="$here/usr/libexec/docker/cli-plugins/docker-buildx"
         echo "buildx: $CONTAINERIZE_TEST_BUILDX"
     fi
-    # The newer runc wants a newer C library.
-    ln -sf "$(command -v runc)" "$here/bin/runc"
-    echo '{"features":{"containerd-snapshotter":true}}' >"$here/daemon.json"
-    PATH="$here/bin:$here/usr/bin:$here/usr/sbin:$PATH" "$here/usr/sbin/dockerd" --config-file "$here/daemon.json" --data-root "$work/containerd/data" --exec-root "$work/containerd/exec" \
-        -H "unix://$work/containerd.sock" --pidfile "$work/containerd.pid" --bridge none --iptables=false --ip6tables=false >"$work/containerd.log" 2>&1 &
-    service_pids+=($!)
-    if wait_until 40 answers "$work/containerd.sock"; then
+    if start_fetched "$here" "$work/containerd" true --bridge none --iptables=false --ip6tables=false; then
         export CONTAINERIZE_TEST_CONTAINERD="unix://$work/containerd.sock"
         echo "engine: Docker with containerd's store at $CONTAINERIZE_TEST_CONTAINERD"
     else
@@ -189,17 +205,13 @@ YAML
 }
 
 stop_services() {
-    local pid
+    local pid socket
     # Containers first: an engine that is ended leaves its shims behind.
-    if [ -S "$work/docker.sock" ] && command -v docker >/dev/null; then
-        docker -H "unix://$work/docker.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/docker.sock" rm -f >/dev/null 2>&1 || true
-    fi
-    if [ -S "$work/containerd.sock" ] && command -v docker >/dev/null; then
-        docker -H "unix://$work/containerd.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/containerd.sock" rm -f >/dev/null 2>&1 || true
-    fi
-    if [ -S "$work/docker-tls.sock" ] && command -v docker >/dev/null; then
-        docker -H "unix://$work/docker-tls.sock" ps -aq 2>/dev/null | xargs -r docker -H "unix://$work/docker-tls.sock" rm -f >/dev/null 2>&1 || true
-    fi
+    for socket in "$work"/docker.sock "$work"/containerd.sock "$work"/docker-tls.sock "$work"/engine*.sock; do
+        if [ -S "$socket" ] && command -v docker >/dev/null; then
+            docker -H "unix://$socket" ps -aq 2>/dev/null | xargs -r docker -H "unix://$socket" rm -f >/dev/null 2>&1 || true
+        fi
+    done
     for pid in "${service_pids[@]}"; do
         kill "$pid" 2>/dev/null || true
     done
@@ -208,7 +220,9 @@ stop_services() {
     done
     # Podman leaves a monitor behind for each command that ran in a container.
     pkill -f "conmon .*$work/podman" 2>/dev/null
-    [ -n "${bridge:-}" ] && ip link delete "$bridge" 2>/dev/null
+    for bridge in "${bridges[@]}"; do
+        ip link delete "$bridge" 2>/dev/null
+    done
     grep -o " $work/[^ ]*" /proc/mounts | sort -r | xargs -r umount 2>/dev/null || true
     service_pids=()
 }
