@@ -45,7 +45,7 @@ public sealed class TerminalTests
         Assert.AreEqual(0, exitCode, terminal.Text);
         Assert.AreEqual(0, removed.ExitCode, removed.Output);
         var line = terminal.Text.Split('\n').Last(text => text.Contains("Started net10.0 linux-x64 succeeded", StringComparison.Ordinal));
-        StringAssert.Matches(line, new(@"→ http://127\.0\.0\.1:\d+ \(started:latest sha256:[0-9a-f]{12} \((?:[\d.]+ MB|nothing) sent\); log: docker logs -f started-[0-9a-f]+; stop: "), terminal.Text);
+        StringAssert.Matches(line, new(@"→ http://127\.0\.0\.1:\d+ \(started:latest sha256:[0-9a-f]{12} \((?:[\d.]+ [kM]B|nothing) sent\); log: docker logs -f started-[0-9a-f]+; stop: "), terminal.Text);
     }
 
     [TestMethod]

@@ -151,8 +151,21 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     {
         ArgumentNullException.ThrowIfNull(request);
         var name = request.Name is null ? "" : "?name=" + Uri.EscapeDataString(request.Name);
-        var answer = await SendAsync(HttpMethod.Post, "containers/create" + name, ContainerBody.Create(request), $"create a container of '{request.Image}'", [], cancellationToken).ConfigureAwait(false);
+        EngineAnswer answer;
+        try
+        {
+            answer = await CreateAsync().ConfigureAwait(false);
+        }
+        catch (EngineException exception) when (exception.Status == HttpStatusCode.NotFound && exception.EngineMessage.Contains("parent snapshot", StringComparison.Ordinal))
+        {
+            // containerd collected the unpacked layers of the image that had the name before, which this one shares; asked again, the engine unpacks them.
+            answer = await CreateAsync().ConfigureAwait(false);
+        }
+
         return new(answer.Json.Text("Id"), answer.Json.Texts("Warnings"));
+
+        Task<EngineAnswer> CreateAsync() =>
+            SendAsync(HttpMethod.Post, "containers/create" + name, ContainerBody.Create(request), $"create a container of '{request.Image}'", [], cancellationToken);
     }
 
     /// <inheritdoc />

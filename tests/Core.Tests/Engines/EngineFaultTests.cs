@@ -99,6 +99,23 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
+    public async Task A_snapshot_that_containerd_collected_meanwhile_is_asked_for_once_more()
+    {
+        using var folder = new TempFolder();
+        var asked = 0;
+        await using var engine = FakeEngine.Start(folder["e.sock"], (request, stream) => !request.Contains("/containers/create", StringComparison.Ordinal)
+            ? FakeEngine.AnswerAsync(stream, "404 Not Found", "{}")
+            : ++asked == 1 ? FakeEngine.AnswerAsync(stream, "404 Not Found", """{"message":"parent snapshot sha256:ee6d does not exist: not found"}""")
+            : FakeEngine.AnswerAsync(stream, "201 Created", """{"Id":"abc","Warnings":[]}"""));
+        using var client = new EngineClient(engine.Address, new());
+
+        var created = await client.CreateContainerAsync(new ContainerRequest { Image = "shop:1", Name = "shop" }, Token);
+
+        Assert.AreEqual("abc", created.Id);
+        Assert.AreEqual(2, asked);
+    }
+
+    [TestMethod]
     public async Task A_silent_engine_is_given_up()
     {
         using var folder = new TempFolder();
