@@ -17,11 +17,13 @@ namespace Containerize.Building;
 /// <param name="inner">Where the base itself comes from.</param>
 /// <param name="lines">The RUN lines.</param>
 /// <param name="requireEngine">The engine that runs them.</param>
+/// <param name="build">How Dockerfiles are built on it.</param>
 /// <param name="images">Reads the result out.</param>
 /// <param name="workFolder">Absolute path of a folder for the Dockerfile.</param>
 /// <param name="log">Takes details.</param>
 public sealed class DerivedBaseSource(
-    IBaseSource inner, IReadOnlyList<string> lines, Func<CancellationToken, Task<IContainerEngine>> requireEngine, EngineImages images, string workFolder, IBuildLog log) : IBaseSource
+    IBaseSource inner, IReadOnlyList<string> lines, Func<CancellationToken, Task<IContainerEngine>> requireEngine, Func<IContainerEngine, EngineDockerfileBuild> build,
+    EngineImages images, string workFolder, IBuildLog log) : IBaseSource
 {
     /// <inheritdoc />
     public async Task<ResolvedBase> ResolveAsync(string reference, Platform platform, CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ public sealed class DerivedBaseSource(
 
         log.Detail($"{engine.Address} runs {lines.Count} lines on {found.Reference}");
         var request = new DockerfileBuildRequest { Dockerfile = dockerfile, Context = folder, Platform = platform.ToString(), Modified = 1 };
-        var id = await new EngineDockerfileBuild(engine, log).RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var id = await build(engine).RunAsync(request, cancellationToken).ConfigureAwait(false);
         await engine.TagImageAsync(id, name, cancellationToken).ConfigureAwait(false);
         return id;
     }

@@ -14,6 +14,12 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// Builds on the same engine by a client with a session, and returns the image's id, or null when there is no such client. Asked where the engine
+    /// cannot read a context that comes with the request, which is so in Docker 26 with containerd's store.
+    /// </summary>
+    public Func<IContainerEngine, DockerfileBuildRequest, CancellationToken, Task<string?>>? WithSession { get; init; }
+
+    /// <summary>
     /// Builds and returns the id of the image, which has no name yet. Cancelling ends the build on the engine, too. Secrets only on Podman: BuildKit would
     /// ask a session of ours for them.
     /// </summary>
@@ -21,6 +27,9 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
     public async Task<string> RunAsync(DockerfileBuildRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (WithSession is not null && await LosesContextsAsync(cancellationToken).ConfigureAwait(false) && await WithSession(engine, request, cancellationToken).ConfigureAwait(false) is { } made)
+            return made;
+
         // Nobody can have said COPY of a name that he cannot know.
         var secrets = request.Secrets.ToDictionary(secret => secret.Id, secret => (File: $".containerize-{Guid.NewGuid():N}", Open: Opener(secret)));
         var context = new BuildContext(request.Context, request.Dockerfile)
@@ -65,8 +74,23 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
         }
 
         ContainerizeException Failed(EngineException e) => new(
-            BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", e.EngineMessage.TrimEnd('.')) with { Location = new SourceLocation(request.Dockerfile) }, e);
+            BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", Explained(e).TrimEnd('.')) with { Location = new SourceLocation(request.Dockerfile) }, e);
     }
+
+    // Docker 26 was seen to, and its parts were the same before; 28 does not. It may hang up in the middle of the context, so it is not tried.
+    private async Task<bool> LosesContextsAsync(CancellationToken cancellationToken)
+    {
+        var version = await engine.PingAsync(cancellationToken).ConfigureAwait(false);
+        return !version.IsPodman && Version.TryParse(version.ApiVersion, out var api) && api <= new Version(1, 45)
+            && (await engine.GetInfoAsync(cancellationToken).ConfigureAwait(false)).UsesContainerdStore;
+    }
+
+    // It gives the context an address that only its own BuildKit of before would have known.
+    private static bool LosesContexts(EngineException e) => e.EngineMessage.Contains("http://build-context-", StringComparison.Ordinal);
+
+    private static string Explained(EngineException e) => LosesContexts(e)
+        ? "this Docker with containerd's store cannot read what is sent to it: install docker's buildx plug-in here, or Docker 27 or newer there"
+        : e.EngineMessage;
 
     private Func<Stream> Opener(BuildSecret secret) => secret.File.Length > 0
         ? () => File.OpenRead(secret.File)

@@ -50,8 +50,15 @@ public sealed class Connections : IDisposable
     public IBaseSource BasesOf(ImagePlan plan, string workFolder)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.RunCommands.Count == 0 ? Bases : new DerivedBaseSource(Bases, RunLines.Of(plan), RequireEngineAsync, new EngineImages(Store, _log), workFolder, _log);
+        return plan.RunCommands.Count == 0 ? Bases : new DerivedBaseSource(Bases, RunLines.Of(plan), RequireEngineAsync, BuildOn, new EngineImages(Store, _log), workFolder, _log);
     }
+
+    /// <summary>How Dockerfiles are built on an engine.</summary>
+    public EngineDockerfileBuild BuildOn(IContainerEngine engine) => new(engine, _log)
+    {
+        Environment = Environment,
+        WithSession = async (there, request, cancellationToken) => (await new SessionBuild(Environment, _log).RunAsync(there, request, cancellationToken).ConfigureAwait(false)).Id,
+    };
 
     /// <summary>A sink for each place. For <see cref="OutputKind.EngineOrArchive"/> the engines are asked now.</summary>
     /// <param name="targets">Places, as decided.</param>

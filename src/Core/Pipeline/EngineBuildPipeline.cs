@@ -1,5 +1,4 @@
 using Containerize.Building;
-using Containerize.Buildx;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Engines;
@@ -68,21 +67,11 @@ public sealed class EngineBuildPipeline(Connections connections, IBuildLog log)
     private async Task<string> BuildAsync(IContainerEngine engine, DockerfileBuildRequest request, CancellationToken cancellationToken)
     {
         if (request.Secrets.Count == 0 || (await engine.PingAsync(cancellationToken).ConfigureAwait(false)).IsPodman)
-            return await new EngineDockerfileBuild(engine, log) { Environment = connections.Environment }.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            return await connections.BuildOn(engine).RunAsync(request, cancellationToken).ConfigureAwait(false);
 
-        // The default builder is the engine itself, which keeps what it has built.
-        var environment = new Dictionary<string, string>(connections.Environment) { ["DOCKER_HOST"] = engine.Address.ToString() };
-        environment.Remove("DOCKER_CONTEXT");
-        var (tool, reason) = await BuildxTool.FindAsync(environment, cancellationToken).ConfigureAwait(false);
-        if (tool is null)
-        {
-            throw new ContainerizeException(BuildCodes.SecretsUnavailable.With(
-                $"the engine at {engine.Address}", $"that needs docker buildx, and {reason.TrimEnd('.')}", "Install the buildx plug-in of docker"));
-        }
-
-        using var folder = new BuildxFolder();
-        var metadata = await tool.BuildAsync(folder.Build(request) with { Builder = "default" }, log.Detail, cancellationToken).ConfigureAwait(false);
-        return metadata.ConfigDigest.Length > 0 ? metadata.ConfigDigest : metadata.Digest;
+        var (id, reason) = await new SessionBuild(connections.Environment, log).RunAsync(engine, request, cancellationToken).ConfigureAwait(false);
+        return id ?? throw new ContainerizeException(BuildCodes.SecretsUnavailable.With(
+            $"the engine at {engine.Address}", $"that needs docker buildx, and {reason.TrimEnd('.')}", "Install the buildx plug-in of docker"));
     }
 
     private async Task<IReadOnlyList<Layer>> LoadBasesAsync(
