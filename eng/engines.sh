@@ -19,14 +19,14 @@ test_engines() {
             name="Docker $("$unpacked/usr/sbin/dockerd" --version | grep -oE '[0-9.]+' | head -n 1), $([ "$store" = true ] && echo "containerd's store" || echo "classic store")"
             start_fetched "$unpacked" "$here" "$store" "${network[@]}" || { echo "skipped: $name: dockerd does not start: $(tail -n 1 "$here.log")"; continue; }
             local pid=${service_pids[-1]}
-            # What is loaded in part, and how, depends on the store: those tests know each by its own name.
-            variables=(CONTAINERIZE_TEST_PODMAN= CONTAINERIZE_TEST_CONTAINERD= "CONTAINERIZE_TEST_DOCKER=unix://$here.sock" "PATH=$unpacked/usr/libexec/docker/cli-plugins:$PATH")
+            local others=(CONTAINERIZE_TEST_PODMAN= CONTAINERIZE_TEST_CONTAINERD= CONTAINERIZE_TEST_DOCKER= "PATH=$unpacked/usr/libexec/docker/cli-plugins:$PATH")
+            variables=("${others[@]}" "CONTAINERIZE_TEST_DOCKER=unix://$here.sock")
             filter='ClassName~ContainerRunnerTests|ClassName~LiveBuildTests|ClassName~AttachedRunTests|ClassName~EngineStreamFaultTests|ClassName~EngineBuildTests'
             test_engine "$name" tests/Core.Tests "$filter"
-            [ "$store" = true ] && variables=(CONTAINERIZE_TEST_PODMAN= CONTAINERIZE_TEST_DOCKER= "CONTAINERIZE_TEST_CONTAINERD=unix://$here.sock")
-            test_engine "$name, loading" tests/Core.Tests 'ClassName~EngineSinkTests|ClassName~PartialLoadTests'
-            variables=(CONTAINERIZE_TEST_PODMAN= CONTAINERIZE_TEST_CONTAINERD= "CONTAINERIZE_TEST_DOCKER=unix://$here.sock" "PATH=$unpacked/usr/libexec/docker/cli-plugins:$PATH")
             test_engine "$name, publishing" tests/Sdk.Tests 'ClassName~EngineBuilderTests|ClassName~HealthTests|ClassName~DotnetRunTests'
+            # What is loaded in part, and how, depends on the store: those tests know each by its own name.
+            [ "$store" = true ] && variables=("${others[@]}" "CONTAINERIZE_TEST_CONTAINERD=unix://$here.sock")
+            test_engine "$name, loading" tests/Core.Tests 'ClassName~EngineSinkTests|ClassName~PartialLoadTests'
             kill "$pid"
             wait "$pid" 2>/dev/null
             rm -rf "$here"
