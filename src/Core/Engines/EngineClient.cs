@@ -124,9 +124,14 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
             .ConfigureAwait(false)).IsMissing;
 
     /// <inheritdoc />
-    public async Task<string> BuildImageAsync(EngineBuild build, CancellationToken cancellationToken)
+    public Task<string> BuildImageAsync(EngineBuild build, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(build);
+        return StoreRaces.AgainAsync(() => BuildOnceAsync(build, cancellationToken));
+    }
+
+    private async Task<string> BuildOnceAsync(EngineBuild build, CancellationToken cancellationToken)
+    {
         var messages = new MessageStream(_connection, "build");
         var path = await PathAsync("build?" + Query(build), cancellationToken).ConfigureAwait(false);
         var (id, lines, steps) = ("", new Queue<string>(), new BuildKitProgress());
@@ -151,21 +156,9 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     {
         ArgumentNullException.ThrowIfNull(request);
         var name = request.Name is null ? "" : "?name=" + Uri.EscapeDataString(request.Name);
-        EngineAnswer answer;
-        try
-        {
-            answer = await CreateAsync().ConfigureAwait(false);
-        }
-        catch (EngineException exception) when (exception.Status == HttpStatusCode.NotFound && exception.EngineMessage.Contains("parent snapshot", StringComparison.Ordinal))
-        {
-            // containerd collected the unpacked layers of the image that had the name before, which this one shares; asked again, the engine unpacks them.
-            answer = await CreateAsync().ConfigureAwait(false);
-        }
-
+        var answer = await StoreRaces.AgainAsync(
+            () => SendAsync(HttpMethod.Post, "containers/create" + name, ContainerBody.Create(request), $"create a container of '{request.Image}'", [], cancellationToken)).ConfigureAwait(false);
         return new(answer.Json.Text("Id"), answer.Json.Texts("Warnings"));
-
-        Task<EngineAnswer> CreateAsync() =>
-            SendAsync(HttpMethod.Post, "containers/create" + name, ContainerBody.Create(request), $"create a container of '{request.Image}'", [], cancellationToken);
     }
 
     /// <inheritdoc />
@@ -356,7 +349,7 @@ public sealed class EngineClient(EngineAddress address, EngineClientOptions opti
     }
 
     private Task<EngineAnswer> GetAsync(string path, string what, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, null, what, [HttpStatusCode.NotFound], cancellationToken);
+        StoreRaces.AgainAsync(() => SendAsync(HttpMethod.Get, path, null, what, [HttpStatusCode.NotFound], cancellationToken));
 
     private async Task<EngineAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, string what, HttpStatusCode[] expected, CancellationToken cancellationToken) =>
         await _connection.SendAsync(method, await PathAsync(path, cancellationToken).ConfigureAwait(false), body, what, expected, cancellationToken).ConfigureAwait(false);
