@@ -19,6 +19,7 @@ for argument in "$@"; do
 done
 
 step() { echo "== $* ($SECONDS s)"; }
+count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$2" | tail -n 1 | grep . || echo "$3"; } # WHAT LOG WHEN-MISSING
 
 # Socket paths have room for 107 bytes, so the folder is a short one of this checkout's own.
 work=${TMPDIR:-/tmp}/ctz-$(pwd | cksum | cut -d ' ' -f 1)
@@ -68,14 +69,10 @@ else
         step "$project"
         log=$work/$(basename "$project").log
         dotnet run --no-build --project "$project" -- --no-ansi --progress off --timeout "$limit" "${filter[@]}" </dev/null 9>&- 2>&1 | tee "$log"
-        count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1 | grep . || echo 0; }
-        if ! grep -qE '^ *total: ' "$log"; then
-            echo "$project did not run to its end"
-            failed=$((failed + 1))
-        fi
-        passed=$((passed + $(count succeeded)))
-        failed=$((failed + $(count failed)))
-        skipped=$((skipped + $(count skipped)))
+        grep -qE '^ *total: ' "$log" || echo "$project did not run to its end"
+        passed=$((passed + $(count succeeded "$log" 0)))
+        failed=$((failed + $(count failed "$log" 1)))
+        skipped=$((skipped + $(count skipped "$log" 0)))
     done
     if [ -n "${CONTAINERIZE_TEST_LONG:-}" ] && [ "${#filter[@]}" -eq 0 ]; then
         step "newer engines"

@@ -1,13 +1,10 @@
 # shellcheck shell=bash
 # The tests of engines once more, over each newer Docker that can be had and over both of its image stores. Sourced by test.sh for a long run; needs
-# services.sh and what it set up. Adds to $passed and $failed; what is skipped was counted before.
+# services.sh, what it set up, and count. Adds to $passed and $failed; what is skipped was counted before.
 
 test_engines() {
     local release number=1 store name filter variables unpacked
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null || ! command -v runc >/dev/null; then
-        echo "skipped: newer engines: none can be had here"
-        return
-    fi
+    can_fetch || { echo "skipped: newer engines: none can be had here"; return; }
     for release in trixie sid; do
         unpacked="$work/engine-$release"
         [ "$release" = trixie ] && unpacked="$work/newer"
@@ -39,10 +36,10 @@ test_engine() { # NAME PROJECT FILTER
     log="$work/engines-$(printf %s "$1" | tr -c 'A-Za-z0-9.\n' -).log"
     env "${variables[@]}" dotnet run --no-build --project "$2" -- --no-ansi --progress off --timeout 1200s --filter "$3" </dev/null 9>&- >"$log" 2>&1
     local good bad
-    good=$(sed -nE 's/^ *succeeded: ([0-9]+).*/\1/p' "$log" | tail -n 1)
-    bad=$(sed -nE 's/^ *failed: ([0-9]+).*/\1/p' "$log" | tail -n 1)
-    echo "$1: ${good:-0} passed, ${bad:-1} failed"
-    [ "${bad:-1}" -eq 0 ] || grep -vE '^ *(skipped|at )' "$log" | tail -n 60
-    passed=$((passed + ${good:-0}))
-    failed=$((failed + ${bad:-1}))
+    good=$(count succeeded "$log" 0)
+    bad=$(count failed "$log" 1)
+    echo "$1: $good passed, $bad failed"
+    [ "$bad" -eq 0 ] || grep -vE '^ *(skipped|at )' "$log" | tail -n 60
+    passed=$((passed + good))
+    failed=$((failed + bad))
 }

@@ -88,13 +88,13 @@ start_fetched() { # UNPACKED FOLDER true|false (containerd's store) ARGUMENTS...
     wait_until 40 answers "$here.sock"
 }
 
+# Whether a newer Docker of Debian's can be fetched and started beside the system's own.
+can_fetch() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && command -v runc >/dev/null; }
+
 # Docker with containerd's store: the one of Debian 12 is too old for it.
 start_containerd_store() {
     local here="$work/newer"
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null || ! command -v runc >/dev/null; then
-        echo "skipped: containerd: no Docker with containerd's store can be had here"
-        return
-    fi
+    can_fetch || { echo "skipped: containerd: no Docker with containerd's store can be had here"; return; }
     fetch_docker trixie "$here" || { echo "skipped: containerd: $(tail -n 1 "$here.log")"; return; }
     if [ -x "$here/usr/libexec/docker/cli-plugins/docker-buildx" ]; then
         export CONTAINERIZE_TEST_BUILDX="$here/usr/libexec/docker/cli-plugins/docker-buildx"

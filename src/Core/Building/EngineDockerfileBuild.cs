@@ -27,7 +27,8 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
     public async Task<string> RunAsync(DockerfileBuildRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (WithSession is not null && await LosesContextsAsync(cancellationToken).ConfigureAwait(false) && await WithSession(engine, request, cancellationToken).ConfigureAwait(false) is { } made)
+        var losesContexts = await LosesContextsAsync(cancellationToken).ConfigureAwait(false);
+        if (losesContexts && WithSession is not null && await WithSession(engine, request, cancellationToken).ConfigureAwait(false) is { } made)
             return made;
 
         // Nobody can have said COPY of a name that he cannot know.
@@ -49,35 +50,35 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
         };
         try
         {
+            return await BuildAsync(build, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ContainerizeException e) when (losesContexts && IsLostContext(e))
+        {
+            throw Failed("this Docker with containerd's store cannot read what is sent to it: install docker's buildx plug-in here, or Docker 28 there", e);
+        }
+        catch (EngineException e)
+        {
+            throw Failed(e.EngineMessage.TrimEnd('.'), e);
+        }
+
+        ContainerizeException Failed(string why, Exception e) =>
+            new(BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", why) with { Location = new SourceLocation(request.Dockerfile) }, e);
+    }
+
+    private async Task<string> BuildAsync(EngineBuild build, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await engine.BuildImageAsync(build, cancellationToken).ConfigureAwait(false);
         }
         catch (EngineException e) when (e.Status != HttpStatusCode.OK && e.EngineMessage.Contains("buildkit", StringComparison.OrdinalIgnoreCase))
         {
             log.Detail($"The engine has no BuildKit ({e.EngineMessage}); its older builder is used.");
-            return await TryAsync(build with { Classic = true }).ConfigureAwait(false);
+            return await engine.BuildImageAsync(build with { Classic = true }, cancellationToken).ConfigureAwait(false);
         }
-        catch (EngineException e)
-        {
-            throw Failed(e);
-        }
-
-        async Task<string> TryAsync(EngineBuild again)
-        {
-            try
-            {
-                return await engine.BuildImageAsync(again, cancellationToken).ConfigureAwait(false);
-            }
-            catch (EngineException e)
-            {
-                throw Failed(e);
-            }
-        }
-
-        ContainerizeException Failed(EngineException e) => new(
-            BuildCodes.BuildFailed.With(request.Dockerfile, $"the engine at {engine.Address}", Explained(e).TrimEnd('.')) with { Location = new SourceLocation(request.Dockerfile) }, e);
     }
 
-    // Docker 26 was seen to, and its parts were the same before; 28 does not. It may hang up in the middle of the context, so it is not tried.
+    // Docker 26 was seen to, and its parts were the same before; 28 does not.
     private async Task<bool> LosesContextsAsync(CancellationToken cancellationToken)
     {
         var version = await engine.PingAsync(cancellationToken).ConfigureAwait(false);
@@ -85,12 +86,9 @@ public sealed class EngineDockerfileBuild(IContainerEngine engine, IBuildLog log
             && (await engine.GetInfoAsync(cancellationToken).ConfigureAwait(false)).UsesContainerdStore;
     }
 
-    // It gives the context an address that only its own BuildKit of before would have known.
-    private static bool LosesContexts(EngineException e) => e.EngineMessage.Contains("http://build-context-", StringComparison.Ordinal);
-
-    private static string Explained(EngineException e) => LosesContexts(e)
-        ? "this Docker with containerd's store cannot read what is sent to it: install docker's buildx plug-in here, or Docker 27 or newer there"
-        : e.EngineMessage;
+    // It hangs up in the middle of the context, or it says the context's address, which only its own BuildKit of before would have known.
+    private static bool IsLostContext(ContainerizeException e) =>
+        e is EngineException refused ? refused.EngineMessage.Contains("http://build-context-", StringComparison.Ordinal) : e.Diagnostic.Code == EngineCodes.EngineDied;
 
     private Func<Stream> Opener(BuildSecret secret) => secret.File.Length > 0
         ? () => File.OpenRead(secret.File)
