@@ -100,7 +100,7 @@ public sealed class BuildImage : DockerfileInputs
         var sinks = await OpenAsync(connections, outputs, plan, cancellationToken).ConfigureAwait(false);
         var folder = Path.GetDirectoryName(Path.GetFullPath(PlanFile))!;
         var hashes = FileHashes.Load(Path.Combine(folder, "hashes.txt"));
-        var pipeline = new PublishPipeline(connections.BasesOf(plan, folder), new LayerCache(connections.Store, hashes), this);
+        var pipeline = new PublishPipeline(connections.BasesOf(plan, folder), new LayerCache(connections.Store, hashes), connections.Early, this);
         var result = await pipeline.RunAsync(plan, sinks, cancellationToken).ConfigureAwait(false);
         hashes.Save();
         return result;

@@ -28,6 +28,32 @@ public sealed class CacheTests
     }
 
     [TestMethod]
+    [DataRow("-r", "linux-x64", "--self-contained", DisplayName = "self-contained")]
+    [DataRow("--no-self-contained", "-p:ContainerHealthCheck=/health", "-p:ContainerWorkingDirectory=/srv", DisplayName = "portable, with a health check")]
+    public async Task Layers_of_packages_are_begun_before_the_compiler_and_are_those_that_the_publish_wants(params string[] arguments)
+    {
+        await using var registry = await FakeRegistry.StartAsync();
+        FakeBase.Add(registry, "one");
+        using var project = new SdkProject("Early", items: """<PackageReference Include="YamlDotNet" Version="16.3.0" /><PackageReference Include="System.CommandLine" Version="3.0.0" /><ContainerPort Include="8080" />""");
+        Task<ProcessResult> PublishAsync() => project.PublishAsync(
+            Token,
+            ["-v:d", "-p:Containerize=true", $"-p:ContainerBaseImage={registry.Host}/base:1", "-p:ContainerUser=1000", "-p:ContainerArchiveOutputPath=" + project["image.tar"], "-p:ContainerizeCacheDir=" + project["cache"], .. arguments]);
+
+        var first = await PublishAsync();
+        Assert.AreEqual(0, first.ExitCode, first.Output[^Math.Min(first.Output.Length, 4000)..]);
+        var layers = project.ReadReport().GetProperty("image").GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("name").GetString() != "base").ToArray();
+        var second = await PublishAsync();
+
+        var begun = first.Output.IndexOf("Task \"PrepareLayers\"", StringComparison.Ordinal);
+        Assert.IsGreaterThan(0, begun);
+        Assert.IsLessThan(first.Output.IndexOf("Task \"Csc\"", StringComparison.Ordinal), begun);
+        CollectionAssert.Contains(layers.Select(layer => layer.GetProperty("name").GetString()).ToArray(), "packages");
+        Assert.HasCount(layers.Length, Directory.GetFiles(project["cache/layers"]), "a layer was built that the image has not: the guess was wrong");
+        Assert.IsFalse(layers.Any(layer => layer.GetProperty("cached").GetBoolean()), "it is this publish that built them");
+        Assert.IsFalse(second.Output.Contains("Task \"PrepareLayers\"", StringComparison.Ordinal), "what is cached is not looked at before its time");
+    }
+
+    [TestMethod]
     public async Task An_archive_is_left_alone_until_something_changes_and_offline_nobody_is_asked()
     {
         TestEnvironment.RequireLong();

@@ -1,12 +1,12 @@
 namespace Containerize.Caching;
 
 /// <summary>
-/// Lets one of several processes fetch a blob while the others wait for it: a file in <c>locks/</c> that is held open. It ends with its process, however
-/// that ends. Where files cannot be locked nobody waits; then a blob may be fetched twice, and the second takes the place of the first.
+/// Lets one of several builds make or fetch a blob while the others wait for it: a file in <c>locks/</c> that is held open. It ends with its process, however
+/// that ends. Where files cannot be locked nobody waits; then a blob may be made twice, and the second takes the place of the first.
 /// </summary>
 internal static class BlobLock
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until nobody else holds the blob; null when it cannot be locked.</summary>
     /// <param name="store">The store that the blob is for.</param>
@@ -31,7 +31,7 @@ internal static class BlobLock
             catch (IOException exception) when (IsHeld(exception))
             {
                 if (!isTold)
-                    log.Detail($"Another build is fetching {name}; waiting for it");
+                    log.Detail($"{name} is being made; waiting for it");
                 isTold = true;
             }
             catch (IOException)

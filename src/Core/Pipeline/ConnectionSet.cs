@@ -27,6 +27,7 @@ public sealed class ConnectionSet : IDisposable
             var insecure = settings.Environment.GetValueOrDefault("DOTNET_CONTAINER_INSECURE_REGISTRIES", "");
             return new RegistryPool(RegistrySettings.Read(settings.InsecureRegistries, insecure, settings.RegistryMirrors, settings.Offline), settings.Environment, _log);
         });
+        Early = new EarlyLayers(() => Store, _log);
         _bases = new SharedBases(new Lazy<IBaseSource>(() => new RegistryBaseSource(Registries, Store, _log)));
     }
 
@@ -35,6 +36,9 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Where bases come from.</summary>
     public IBaseSource Bases => _bases;
+
+    /// <summary>Layers that are built before the publish comes to them.</summary>
+    public EarlyLayers Early { get; }
 
     /// <summary>Connections to registries.</summary>
     internal RegistryPool Registries => _registries.Value;
@@ -64,6 +68,7 @@ public sealed class ConnectionSet : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Early.Dispose();
         if (_registries.IsValueCreated)
             _registries.Value.Dispose();
         if (_cache.IsValueCreated)

@@ -36,6 +36,9 @@ public sealed class Connections : IDisposable
     /// <summary>Where blobs are kept.</summary>
     public BlobStore Store => _shared.Store;
 
+    /// <summary>Layers that were begun before this publish.</summary>
+    public EarlyLayers Early => _shared.Early;
+
     /// <summary>Variables of the build.</summary>
     public IReadOnlyDictionary<string, string> Environment => _settings.Environment;
 

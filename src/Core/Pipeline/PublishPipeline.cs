@@ -9,7 +9,11 @@ namespace Containerize.Pipeline;
 /// <summary>
 /// From a plan to an image where it belongs: base, layers, assembly, outputs. The steps do the work; this is their order.
 /// </summary>
-public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IBuildLog log)
+/// <param name="baseSource">Where the base comes from.</param>
+/// <param name="cache">What is remembered between builds.</param>
+/// <param name="early">What was begun before.</param>
+/// <param name="log">Hears what is done.</param>
+public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, EarlyLayers early, IBuildLog log)
 {
     /// <summary>Makes the image of a plan and writes it to every sink, in order. A sink that fails ends the publish; what earlier ones wrote stays.</summary>
     /// <exception cref="ContainerizeException">A step failed.</exception>
@@ -33,7 +37,6 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IB
 
     private async Task<PublishResult> RunAsync(ImagePlan plan, IReadOnlyList<IImageSink> sinks, StepClock clock, CancellationToken offers, CancellationToken cancellationToken)
     {
-
         // Neither needs the other: the base is asked for while the layers are built.
         var resolving = clock.MeasureAsync("base", () => baseSource.ResolveAsync(plan.Base.Reference, plan.Platform, cancellationToken));
         var building = clock.MeasureAsync("layers", () => BuildLayersAsync(plan, sinks, offers, cancellationToken));
@@ -59,7 +62,7 @@ public sealed class PublishPipeline(IBaseSource baseSource, LayerCache cache, IB
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, layers.Length, options, async (i, token) =>
         {
-            var layer = layers[i] = await LayerBuilder.BuildAsync(plan.Layers[i], settings, cache, log, token).ConfigureAwait(false);
+            var layer = layers[i] = early.Claim(await LayerBuilder.BuildAsync(plan.Layers[i], settings, cache, log, token).ConfigureAwait(false));
             foreach (var sink in sinks)
                 sink.Offer(layer, offers);
         }).ConfigureAwait(false);

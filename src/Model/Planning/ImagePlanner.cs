@@ -67,6 +67,6 @@ public static class ImagePlanner
     }
 
     // Only where the base is inferred its C library is known.
-    private static bool IsGlibcOnly(ProjectFacts facts, string reference, ImagePlatform platform) =>
+    internal static bool IsGlibcOnly(ProjectFacts facts, string reference, ImagePlatform platform) =>
         facts.Image.ContainerBaseImage.Length == 0 && !platform.IsMusl && reference.IndexOf("alpine", StringComparison.Ordinal) < 0;
 }

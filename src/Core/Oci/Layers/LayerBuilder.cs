@@ -27,7 +27,7 @@ public static class LayerBuilder
         var contents = await LayerContent.ReadAsync(plan, cache.Hashes, cancellationToken).ConfigureAwait(false);
         var records = new LayerRecords(cache.Store, log);
         var key = LayerContent.Key(plan, contents, settings);
-        var source = new LayerSource(records, token => WriteAsync(plan, contents, settings, cache.Store, token));
+        var source = new LayerSource(records, cache, log, token => WriteAsync(plan, contents, settings, cache.Store, token));
         var (record, cached) = await source.FindOrBuildAsync(key, cancellationToken).ConfigureAwait(false);
         return new Layer
         {

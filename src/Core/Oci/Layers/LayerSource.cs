@@ -2,8 +2,11 @@ using Containerize.Caching;
 
 namespace Containerize.Oci.Layers;
 
-/// <summary>Where a layer's bytes come from: the cache, or building it. What lies in the cache is checked when it is opened, not before.</summary>
-internal sealed class LayerSource(LayerRecords records, Func<CancellationToken, Task<LayerRecord>> build)
+/// <summary>
+/// Where a layer's bytes come from: the cache, or building it. What lies in the cache is checked when it is opened, not before. Of several that want the
+/// same layer at once, in this process or others, one builds it.
+/// </summary>
+internal sealed class LayerSource(LayerRecords records, LayerCache cache, IBuildLog log, Func<CancellationToken, Task<LayerRecord>> build)
 {
     private readonly Lock _gate = new();
     private Task? _checking;
@@ -17,8 +20,14 @@ internal sealed class LayerSource(LayerRecords records, Func<CancellationToken, 
         if (_record is not null)
             return (_record, true);
 
+        using var held = await BlobLock.TakeAsync(cache.Store, "layer-" + key, log, cancellationToken).ConfigureAwait(false);
+        _record = records.Find(key);
+        if (_record is not null)
+            return (_record, true);
+
         _record = await build(cancellationToken).ConfigureAwait(false);
         _isBuilt = true;
+        cache.Built?.Invoke(_record.Digest);
         records.Add(key, _record);
         return (_record, false);
     }
