@@ -22,7 +22,7 @@ public sealed partial class DocumentationTests
         "UsingMicrosoftNETSdkStaticWebAssets", "UsingMicrosoftNETSdkWeb", "UsingMicrosoftNETSdkWorker", "DeployOnBuild", "BuildingSolutionFile", "DOTNET_HOST_PATH", "PublishReadyToRun", "PublishRuntimeIdentifier", "AfterPublish", "AfterMicrosoftNETSdkTargets", "_IsPublishing",
     ];
 
-    private static readonly string[] ForeignItems = ["ProjectReference", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer", "RuntimeEnvironmentVariable"];
+    private static readonly string[] ForeignItems = ["ProjectReference", "ReferenceCopyLocalPaths", "ResolvedFileToPublish", "FrameworkReference", "Reference", "Content", "PackageReference", "AdditionalFiles", "Analyzer", "RuntimeEnvironmentVariable"];
 
     [TestMethod]
     public void Every_property_is_documented() => AssertDocumented(
