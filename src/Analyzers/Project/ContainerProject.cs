@@ -36,8 +36,8 @@ internal sealed class ContainerProject
     public bool IsApp => string.Equals(Facts["OutputType"], "Exe", StringComparison.OrdinalIgnoreCase) || (Facts["OutputType"].Length == 0 && Facts.Is("UsingMicrosoftNETSdkWeb"));
 
     /// <summary>
-    /// The project; null when it says nothing to the rules: the package is not used or they are switched off, it is a test project, an app host, a browser or
-    /// desktop app, or its image is a Windows one.
+    /// The project; null when it says nothing to the rules: the package is not used or they are switched off, it is a test project, a benchmark, an app host, a
+    /// browser or desktop app, or its image is a Windows one.
     /// </summary>
     public static ContainerProject? Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class ContainerProject
     }
 
     private static bool Concerns(AnalyzerFacts facts) =>
-        !facts.Is("IsTestProject") && !IsForTests(facts["MSBuildProjectName"]) && !facts.Is("IsAspireHost") && !facts.Is("UsingMicrosoftNETSdkBlazorWebAssembly")
+        !facts.Is("IsTestProject") && !IsForTests(facts["MSBuildProjectName"]) && facts.Of("PackageReference").All(package => package.Include != "BenchmarkDotNet") && !facts.Is("IsAspireHost") && !facts.Is("UsingMicrosoftNETSdkBlazorWebAssembly")
         && !string.Equals(facts["OutputType"], "WinExe", StringComparison.OrdinalIgnoreCase)
         && !facts["TargetPlatformIdentifier"].StartsWith("windows", StringComparison.OrdinalIgnoreCase);
 

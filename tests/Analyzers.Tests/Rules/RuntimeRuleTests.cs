@@ -1,3 +1,4 @@
+using Containerize.Analysis;
 using Containerize.Analyzers.Runtime;
 using Containerize.CodeFixes;
 
@@ -84,6 +85,10 @@ public sealed class RuntimeRuleTests
     [DataRow("Shop.IntegrationTests")]
     [DataRow("UnitTests")]
     public Task Programs_that_tests_start_go_into_no_image(string project) => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("Console.ReadKey();").With(test => Console(test, project)).RunAsync();
+
+    [TestMethod]
+    public Task Benchmarks_go_into_no_image() => new RuleTest<ConsoleWaitAnalyzer>("CTZ3003").Source("Console.ReadKey();").With(test => test.IsWeb = false)
+        .File(ProjectFileKind.Project, "/0/Test.csproj", "<Project><ItemGroup><PackageReference Include=\"BenchmarkDotNet\" /></ItemGroup></Project>").RunAsync();
 
     [TestMethod]
     [DataRow("Test")]
