@@ -8,7 +8,10 @@ namespace Containerize.Analyzers.Operations;
 internal static class CallSyntax
 {
     /// <summary>The name of the method, without what stands before the dot and without arguments.</summary>
-    public static SyntaxNode Name(IInvocationOperation call) => call.Syntax is not InvocationExpressionSyntax invocation ? call.Syntax : invocation.Expression switch
+    public static SyntaxNode Name(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax invocation ? Name(invocation) : call.Syntax;
+
+    /// <summary>The same, for a call of a method that nobody knows.</summary>
+    public static SyntaxNode Name(InvocationExpressionSyntax call) => call.Expression switch
     {
         MemberAccessExpressionSyntax member => member.Name,
         MemberBindingExpressionSyntax binding => binding.Name,

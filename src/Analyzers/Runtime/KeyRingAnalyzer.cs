@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Containerize.Analyzers.Operations;
 using Containerize.Analyzers.Project;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -13,6 +14,9 @@ namespace Containerize.Analyzers.Runtime;
 public sealed class KeyRingAnalyzer : ContainerAnalyzer
 {
     private const string KeyFolder = "DataProtection-Keys";
+
+    // Whoever sets these keeps the keys in a repository of his own.
+    private const string OptionsName = "KeyManagementOptions";
 
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ3010", "Keys of data protection are lost with the container",
@@ -31,6 +35,7 @@ public sealed class KeyRingAnalyzer : ContainerAnalyzer
         var found = new ConcurrentBag<Diagnostic>();
         var kept = new ConcurrentBag<bool>();
         context.RegisterOperationAction(operation => Look((IInvocationOperation)operation.Operation, found, kept), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => Look(operation.Operation, kept), OperationKind.Invalid);
         context.RegisterCompilationEndAction(end =>
         {
             foreach (var diagnostic in kept.IsEmpty ? found : [])
@@ -41,11 +46,23 @@ public sealed class KeyRingAnalyzer : ContainerAnalyzer
     private static void Look(IInvocationOperation call, ConcurrentBag<Diagnostic> found, ConcurrentBag<bool> kept)
     {
         var method = call.TargetMethod;
-        if (method.Name.StartsWith("PersistKeysTo", StringComparison.Ordinal) || method.Name is "UseEphemeralDataProtectionProvider" or "AddKeyManagementOptions")
+        if (Keeps(method.Name) || method.TypeArguments.Any(type => type.Name == OptionsName))
             kept.Add(true);
         else if (method.Name is "AddDataProtection" or "AddCookie" or "AddSession" or "AddAntiforgery" && IsMicrosofts(method.ContainingNamespace) && !Guards.IsGuarded(call))
             found.Add(Diagnostic.Create(Rule, CallSyntax.Name(call).GetLocation(), method.Name));
     }
+
+    // Extension methods of packages are unknown until the first restore.
+    private static void Look(IOperation unknown, ConcurrentBag<bool> kept)
+    {
+        if (unknown.Syntax is InvocationExpressionSyntax call && CallSyntax.Name(call) is SimpleNameSyntax name
+            && (Keeps(name.Identifier.ValueText) || (name is GenericNameSyntax generic && generic.TypeArgumentList.Arguments.Any(type => type.ToString().EndsWith(OptionsName, StringComparison.Ordinal)))))
+        {
+            kept.Add(true);
+        }
+    }
+
+    private static bool Keeps(string method) => method.StartsWith("PersistKeysTo", StringComparison.Ordinal) || method is "UseEphemeralDataProtectionProvider" or "AddKeyManagementOptions";
 
     private static bool IsMicrosofts(INamespaceSymbol space) => space is { Name: "DependencyInjection", ContainingNamespace: { Name: "Extensions", ContainingNamespace.Name: "Microsoft" } };
 }

@@ -107,10 +107,17 @@ public sealed class FileWriteTests
     [DataRow("builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(\"/keys\")); builder.Services.AddSession();")]
     [DataRow("builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();")]
     [DataRow("if (builder.Environment.IsDevelopment()) { builder.Services.AddDataProtection(); }")]
+    [DataRow("builder.Services.AddDataProtection(); builder.Services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(options => options.XmlRepository = null);")]
     [DataRow("builder.Services.AddAuthentication();")]
     [DataRow("builder.Services.AddControllers();")]
     [DataRow("new C().AddSession(); class C { public void AddSession() { } }")]
     public Task Other_services_are_not(string statements) => CodeRule<KeyRingAnalyzer>.RunAsync("CTZ3010", Builder + statements);
+
+    [TestMethod]
+    [DataRow("builder.Services.AddDataProtection().PersistKeysToDbContext<Shop>();")]
+    [DataRow("builder.Services.AddDataProtection().SetApplicationName(\"x\").PersistKeysToAzureBlobStorage(new Uri(\"https://x\")).ProtectKeysWith();")]
+    [DataRow("builder.Services.AddDataProtection(); builder.Services.ConfigureLater<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>((c, options) => options.XmlRepository = c);")]
+    public Task What_a_package_that_is_not_restored_yet_does_counts(string statements) => new RuleTest<KeyRingAnalyzer>("CTZ3010").Source(Builder + statements).With(project => project.AllowErrors = true).RunAsync();
 
     [TestMethod]
     public Task A_volume_keeps_the_keys() => new RuleTest<KeyRingAnalyzer>("CTZ3010").Source(Builder + "builder.Services.AddSession();")
