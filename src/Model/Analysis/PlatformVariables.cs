@@ -1,12 +1,13 @@
 namespace Containerize.Analysis;
 
-/// <summary>Environment variables that belong to the system, to .NET or to a well-known library, and not to the app: nobody declares them for the app, or reads them in it.</summary>
+/// <summary>Environment variables that belong to the system, to .NET, to a well-known library or to a build server, and not to the app: nobody declares them for the app, or reads them in it.</summary>
 public static class PlatformVariables
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "ALL_PROXY", "APP_UID", "HOME", "HOSTNAME", "HTTP_PROXY", "HTTPS_PROXY", "LANG", "LANGUAGE", "LOGNAME", "NO_PROXY", "PATH", "PWD", "SHELL", "TERM", "TMPDIR", "TZ", "USER",
         "SSL_CERT_DIR", "SSL_CERT_FILE", "AllowedHosts",
+        "BUILD_BUILDID", "CI", "GITHUB_ACTIONS", "SYSTEM_ACCESSTOKEN", "TF_BUILD",
     };
 
     private static readonly string[] Prefixes =

@@ -131,6 +131,7 @@ public sealed class EnvironmentReadTests
     [DataRow("_ = Environment.GetEnvironmentVariable(\"PATH\");")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"DOTNET_RUNNING_IN_CONTAINER\");")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"APP_UID\");")]
+    [DataRow("_ = Environment.GetEnvironmentVariable(\"TF_BUILD\");")]
     [DataRow("_ = Environment.GetEnvironmentVariable(args[0]);")]
     [DataRow("_ = Environment.GetEnvironmentVariables();")]
     [DataRow("Environment.SetEnvironmentVariable(\"WORKERS\", \"4\");")]
