@@ -22,22 +22,32 @@ public sealed class LoopbackTargetAnalyzer : ContainerAnalyzer
     private protected override void Start(CompilationStartAnalysisContext context, ContainerProject project)
     {
         // Somebody who shares a network, or sets variables elsewhere, may well reach what is meant.
-        if (project.Declared.IsComplete && !ProjectFiles.Services(project).Any(pair => pair.Service.SharesNetwork))
-            OnFiles(context, project, file => AppSettings.IsForContainers(file) ? Check(project, file) : []);
+        if (project.Declared.IsComplete && !AppHost.Starts(project) && !ProjectFiles.Services(project).Any(pair => pair.Service.SharesNetwork))
+            OnFiles(context, project, file => AppSettings.IsReadInContainers(project, file) ? Check(context.Compilation, project, file) : []);
     }
 
-    private static IEnumerable<Diagnostic?> Check(ContainerProject project, ConfigFile file)
+    private static IEnumerable<Diagnostic?> Check(Compilation compilation, ContainerProject project, ConfigFile file)
     {
         HashSet<int>? own = null;
         foreach (var (path, value) in AppSettings.Texts(file))
         {
-            if (LoopbackTarget.Find(path, value.Text) is not { } target || AppSettings.IsOverridden(project, file, path))
+            if (LoopbackTarget.Find(path, value.Text) is not { } target || AppSettings.IsOverridden(project, file, path) || SettingsSection.IsUnused(project, file, path))
                 continue;
             if (target is { IsHttp: true, Port: { } port } && (own ??= OwnPorts(project)).Contains(port))
+                continue;
+            if (!IsRead(compilation, path))
                 continue;
 
             yield return InFile(Rule, file, value.Range, ImmutableDictionary<string, string?>.Empty, target.Text, path, path.Replace(":", "__"));
         }
+    }
+
+    // A connection string goes by its name, all others by the section that they are in. HTTP.sys is there on Windows only, and so is what it serves.
+    private static bool IsRead(Compilation compilation, string path)
+    {
+        var keys = path.Split(':');
+        var name = keys.Length > 1 && string.Equals(keys[0], "ConnectionStrings", StringComparison.OrdinalIgnoreCase) ? keys[1] : keys[0];
+        return name.Length > 0 && SourceWords.Have(compilation, name) && !SourceWords.Have(compilation, "UseHttpSys");
     }
 
     // An app may call itself, and names itself by the address that it has on the developer's machine.

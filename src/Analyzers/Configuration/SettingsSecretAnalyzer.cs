@@ -22,12 +22,13 @@ public sealed class SettingsSecretAnalyzer : ContainerAnalyzer
     {
         // Only the web SDK is known to publish the files.
         if (project.Facts.Is("UsingMicrosoftNETSdkWeb"))
-            OnFiles(context, project, file => AppSettings.IsForContainers(file) ? Check(file) : []);
+            OnFiles(context, project, file => AppSettings.IsForContainers(file) ? Check(project, file) : []);
     }
 
-    private static IEnumerable<Diagnostic?> Check(ConfigFile file) =>
+    // A password for a server on the developer's machine opens nothing else, and what a container gets anew is for developing: neither is worth hiding.
+    private static IEnumerable<Diagnostic?> Check(ContainerProject project, ConfigFile file) =>
         from text in AppSettings.Texts(file)
-        where SecretValue.IsSecretSetting(Key(text.Path), text.Value.Text)
+        where SecretValue.IsSecretSetting(Key(text.Path), text.Value.Text) && LoopbackTarget.Find(text.Path, text.Value.Text) is null && !AppSettings.IsOverridden(project, file, text.Path)
         select InFile(Rule, file, text.Value.Range, ImmutableDictionary<string, string?>.Empty, text.Path, text.Path.Replace(":", "__"));
 
     // An item of an array goes by the name of the array.

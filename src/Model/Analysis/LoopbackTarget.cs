@@ -52,11 +52,11 @@ public sealed record LoopbackTarget(string Text, int? Port, bool IsHttp)
         return leaf.Count > 0 && (Same(leaf[leaf.Count - 1], "host") || keys[keys.Count - 1].EndsWith("HostName", StringComparison.OrdinalIgnoreCase)) ? OfHosts(text) : null;
     }
 
-    // BaseUrl alone is the app's own as often as not.
+    // BaseUrl alone is the app's own as often as not, and so is Urls:BaseUrl.
     private static bool IsForBrowsers(List<string> keys)
     {
         var words = keys.SelectMany(NameWords.Split).ToList();
-        return words.Any(BrowserWords.Contains) || words.All(word => AddressWords.Contains(word) || Same(word, "base"));
+        return words.Any(BrowserWords.Contains) || words.All(word => AddressWords.Contains(word) || Same(word, "base") || Same(word, "urls"));
     }
 
     private static LoopbackTarget? OfUri(string text)
