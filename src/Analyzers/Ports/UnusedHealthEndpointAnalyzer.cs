@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Containerize.Analyzers.Ports;
 
-/// <summary>CTZ1014: the app answers whether it is healthy, and the container never asks.</summary>
+/// <summary>CTZ1014: the app answers whether it is healthy, and the container never asks. Off by default: where Kubernetes or a cloud asks, nothing here can see it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnusedHealthEndpointAnalyzer : ContainerAnalyzer
 {
     private static readonly DiagnosticDescriptor Rule = new(
         "CTZ1014", "Health endpoint that no health check of the container uses",
         "The container never asks '{0}', so an engine does not see whether the app is healthy: set ContainerHealthCheck to '{1}', or to 'none' if the platform asks",
-        Category.Ports, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Category.Pages + "CTZ1014");
+        Category.Ports, DiagnosticSeverity.Info, isEnabledByDefault: false, helpLinkUri: Category.Pages + "CTZ1014");
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];

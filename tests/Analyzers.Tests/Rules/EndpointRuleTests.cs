@@ -117,7 +117,11 @@ public sealed class EndpointRuleTests
         Redirection("app.UseHttpsRedirection();").With(project => project.Properties["ContainerBaseImage"] = "registry.example.com/base:1").RunAsync());
 
     [TestMethod]
-    public void The_redirection_is_checked_on_request_only() => Assert.IsFalse(new HttpsRedirectionAnalyzer().SupportedDiagnostics.Single().IsEnabledByDefault);
+    public void What_depends_on_the_platform_is_checked_on_request_only()
+    {
+        Assert.IsFalse(new HttpsRedirectionAnalyzer().SupportedDiagnostics.Single().IsEnabledByDefault);
+        Assert.IsFalse(new UnusedHealthEndpointAnalyzer().SupportedDiagnostics.Single().IsEnabledByDefault);
+    }
 
     [TestMethod]
     [DataRow("app.MapHealthChecks([|\"/health\"|]);", "/health", "/health")]
