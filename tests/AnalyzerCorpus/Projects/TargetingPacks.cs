@@ -15,6 +15,15 @@ internal static class TargetingPacks
     /// <summary>Folder of the SDK's own analyzers.</summary>
     public static string AnalyzerFolder => Path.Combine(DotNet, "sdk", NewestSdk(), "Sdks/Microsoft.NET.Sdk/analyzers");
 
+    /// <summary>What a web project gets besides: analyzers of the web SDK and of the targeting packs. Some of the files hold none.</summary>
+    public static IEnumerable<string> WebAnalyzers =>
+    [
+        .. ((string[])[
+            Path.Combine(DotNet, "sdk", NewestSdk(), "Sdks/Microsoft.NET.Sdk.Web/analyzers/cs"),
+            .. ((string[])["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref"]).Select(pack => Path.Combine(Newest(Path.Combine(DotNet, "packs", pack)), "analyzers/dotnet/cs")),
+        ]).SelectMany(folder => Directory.GetFiles(folder, "*.dll")),
+    ];
+
     public static string NewestSdk() => Path.GetFileName(Newest(Path.Combine(DotNet, "sdk")));
 
     private static IEnumerable<MetadataReference> Load(string pack)

@@ -10,10 +10,13 @@ namespace Containerize.AnalyzerCorpus.Timing;
 /// <summary>The analyzers that the installed SDK runs in each build, and the severities that it gives them.</summary>
 internal static class SdkAnalyzers
 {
-    /// <summary>Microsoft.CodeAnalysis.NetAnalyzers.</summary>
+    /// <summary>Microsoft.CodeAnalysis.NetAnalyzers, and what a web project gets besides.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> Load() =>
-        [.. ((string[])["Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll"])
-            .SelectMany(name => new AnalyzerFileReference(Path.Combine(TargetingPacks.AnalyzerFolder, name), new Loader()).GetAnalyzers(LanguageNames.CSharp))];
+    [
+        .. ((string[])["Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll"])
+            .Select(name => Path.Combine(TargetingPacks.AnalyzerFolder, name)).Concat(TargetingPacks.WebAnalyzers)
+            .SelectMany(file => new AnalyzerFileReference(file, new Loader()).GetAnalyzers(LanguageNames.CSharp)),
+    ];
 
     /// <summary>As in an editor, where hints are shown, too.</summary>
     public static Dictionary<string, ReportDiagnostic> InEditor()
