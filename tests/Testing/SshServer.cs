@@ -2,15 +2,15 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Containerize.Engines;
-using Containerize.Testing;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Containerize.Core.Tests.Engines;
+namespace Containerize.Testing;
 
 /// <summary>
 /// OpenSSH's server as an ordinary process of a test: a port of loopback, keys and settings in a folder of its own, no service of the system. It lets the
 /// user in who runs the tests, by keys that it made itself.
 /// </summary>
-internal sealed class SshServer : IAsyncDisposable
+public sealed class SshServer : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly Process _process;
@@ -123,7 +123,7 @@ internal sealed class SshServer : IAsyncDisposable
 }
 
 /// <summary>An ssh of a test's own, first on a PATH.</summary>
-internal sealed class SshClient(string folder)
+public sealed class SshClient(string folder)
 {
     public IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string> { ["PATH"] = $"{folder}:{System.Environment.GetEnvironmentVariable("PATH")}" };
 
