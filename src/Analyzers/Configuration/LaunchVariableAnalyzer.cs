@@ -48,7 +48,7 @@ public sealed class LaunchVariableAnalyzer : ContainerAnalyzer
             return;
 
         var argument = ListenCalls.Argument(call, "variable");
-        if (ConstantText.Of(argument) is { IsComplete: true } text && names.Contains(text.Known) && IsNeeded(call) && !Guards.IsGuarded(call))
+        if (ConstantText.Of(argument) is { IsComplete: true } text && names.Contains(text.Known) && IsNeeded(call) && !Guards.IsGuarded(call) && !CallSyntax.IsLookedAt(call))
             context.ReportDiagnostic(Diagnostic.Create(Rule, argument!.Syntax.GetLocation(), text.Known));
     }
 

@@ -33,7 +33,7 @@ public sealed class UrlsReadAnalyzer : ContainerAnalyzer
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name != "GetEnvironmentVariable" || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, environment))
             return;
-        if (ConstantText.Of(ListenCalls.Argument(call, "variable")) is not { IsComplete: true, Known: "ASPNETCORE_URLS" } || Guards.IsGuarded(call) || !IsTrusted(call))
+        if (ConstantText.Of(ListenCalls.Argument(call, "variable")) is not { IsComplete: true, Known: "ASPNETCORE_URLS" } || !IsTrusted(call) || Guards.IsGuarded(call) || CallSyntax.IsLookedAt(call))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, ListenCalls.Argument(call, "variable")!.Syntax.GetLocation(), "ASPNETCORE_URLS"));

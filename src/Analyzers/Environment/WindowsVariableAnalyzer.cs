@@ -34,7 +34,7 @@ public sealed class WindowsVariableAnalyzer : ContainerAnalyzer
     {
         if (EnvironmentRead.Of(context.Operation, environment) is not { } read || WindowsVariables.Advice(read.Name) is not { } advice || !IsTrusted(read.Call))
             return;
-        if (!project.Declared.Names.Contains(read.Name) && !Guards.IsGuarded(read.Call))
+        if (!project.Declared.Names.Contains(read.Name) && !Guards.IsGuarded(read.Call) && !CallSyntax.IsLookedAt(read.Call))
             context.ReportDiagnostic(Diagnostic.Create(Rule, read.Argument.Syntax.GetLocation(), read.Name, advice));
     }
 

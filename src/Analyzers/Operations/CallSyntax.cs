@@ -42,6 +42,22 @@ internal static class CallSyntax
         return false;
     }
 
+    /// <summary>True when a condition of the same code reads the variable too: who asks whether it is there knows that it may be missing.</summary>
+    public static bool IsLookedAt(IInvocationOperation read)
+    {
+        var variable = ListenCalls.Argument(read, "variable")?.Syntax.ToString();
+        foreach (var descendant in Root(read).Descendants())
+        {
+            if (descendant is IConditionalOperation conditional && conditional.Condition.DescendantsAndSelf().Any(operation =>
+                operation is IInvocationOperation { TargetMethod.Name: "GetEnvironmentVariable" } other && other != read && ListenCalls.Argument(other, "variable")?.Syntax.ToString() == variable))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True when the other side of a <c>??</c> reads the environment as well: one of two names, on purpose.</summary>
     public static bool HasOtherRead(IOperation read)
     {

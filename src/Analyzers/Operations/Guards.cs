@@ -14,7 +14,7 @@ internal static class Guards
     private static readonly string[] Words =
     [
         "IsDevelopment", "IsEnvironment", "IsStaging", "Debugger", "IsWindows", "IsOSPlatform", "IsMacOS", "IsLinux", "OSPlatform", "OSVersion", "UserInteractive", "IsInputRedirected",
-        "DirectorySeparatorChar", "RUNNING_IN_CONTAINER", "RunningInContainer", "InContainer", "InDocker", "Interactive", "interactive",
+        "isDevelopment", "isWindows", "isMacOS", "isLinux", "DirectorySeparatorChar", "RUNNING_IN_CONTAINER", "RunningInContainer", "InContainer", "InDocker", "Interactive", "interactive",
     ];
 
     /// <summary>True when the code is guarded by one of the known conditions, or is a fallback.</summary>
@@ -79,6 +79,7 @@ internal static class Guards
     private static bool Leaves(IOperation statement) => statement switch
     {
         IReturnOperation => true,
+        IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,
         IThrowOperation => true,
         IBlockOperation { Operations.Length: > 0 } block => Leaves(block.Operations[block.Operations.Length - 1]),

@@ -60,6 +60,11 @@ internal sealed class ListenCalls
     /// <summary>Null when the compilation has no ASP.NET Core.</summary>
     public static ListenCalls? In(Compilation compilation) => Known.GetValue(compilation, static compilation => new(Find(compilation))).Value;
 
+    // WebHostDefaults.ServerUrlsKey is no constant.
+    private static bool IsUrls(IOperation? key) =>
+        (ConstantText.Of(key) is { IsComplete: true } text && text.Known.Equals("urls", StringComparison.OrdinalIgnoreCase))
+        || ConstantText.Unwrap(key) is IFieldReferenceOperation { Field: { Name: "ServerUrlsKey", ContainingType.Name: "WebHostDefaults" } };
+
     private static ListenCalls? Find(Compilation compilation)
     {
         var application = compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Builder.WebApplication");
@@ -80,7 +85,7 @@ internal sealed class ListenCalls
                 return Urls(ListenKind.UrlsAdd, call, call.Arguments[0].Value);
             case "UseUrls" when _hostBuilder is not null && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Hosting":
                 return [.. Elements(Argument(call, "urls")).SelectMany(element => Urls(ListenKind.UseUrls, call, element))];
-            case "UseSetting" when _hostBuilder is not null && ConstantText.Of(Argument(call, "key")) is { IsComplete: true } key && key.Known.Equals("urls", StringComparison.OrdinalIgnoreCase) && Argument(call, "value") is { } value:
+            case "UseSetting" when _hostBuilder is not null && IsUrls(Argument(call, "key")) && Argument(call, "value") is { } value:
                 return Urls(ListenKind.UseUrls, call, value);
             case "ListenAnyIP" when Same(method.ContainingType, _kestrel):
                 return [Kestrel(call, "*", Argument(call, "port"))];

@@ -31,7 +31,10 @@ public sealed class LegacyWebHostAnalyzer : ContainerAnalyzer
             {
                 var call = (IInvocationOperation)operation.Operation;
                 if (SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, webHost) && call.TargetMethod.Name.StartsWith("Create", StringComparison.Ordinal))
-                    found.Add(Diagnostic.Create(Rule, CallSyntax.Name(call).GetLocation(), "WebHost." + call.TargetMethod.Name));
+                {
+                    if (!Guards.IsGuarded(call))
+                        found.Add(Diagnostic.Create(Rule, CallSyntax.Name(call).GetLocation(), "WebHost." + call.TargetMethod.Name));
+                }
                 else if (calls.Read(call).Count > 0 || call.TargetMethod.Name is "UseConfiguration" or "UseIISIntegration" or "UseHttpSys")
                     listens.Add(true);
             },

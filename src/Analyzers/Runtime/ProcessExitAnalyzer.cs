@@ -59,8 +59,16 @@ public sealed class ProcessExitAnalyzer : ContainerAnalyzer
     // Temporary files go with the container anyway.
     private static bool OnlyDeletes(IOperation handler)
     {
-        var calls = handler.Descendants().OfType<IInvocationOperation>().ToList();
+        var calls = (Method(handler) ?? handler).Descendants().OfType<IInvocationOperation>().ToList();
         return calls.Count > 0 && calls.All(call => call.TargetMethod is { Name: "Delete", ContainingType.ContainingNamespace.Name: "IO" });
+    }
+
+    // The body of a handler that is named, where it is in the same file.
+    private static IOperation? Method(IOperation handler)
+    {
+        var method = handler.DescendantsAndSelf().OfType<IMethodReferenceOperation>().FirstOrDefault()?.Method;
+        var syntax = method?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        return syntax is not null && syntax.SyntaxTree == handler.Syntax.SyntaxTree ? handler.SemanticModel?.GetOperation(syntax) : null;
     }
 
     // Whether anything in the program handles signals: a registration, or a host that does.

@@ -114,6 +114,12 @@ public sealed class ConfigurationRuleTests
         Dockerfile<VariableSpellingAnalyzer>("CTZ4005", $"ENV [|{name}|]=1").RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV {meant}=1\n");
 
     [TestMethod]
+    public Task Names_close_to_known_ones_are_reported_in_items_and_compose_files() => Task.WhenAll(
+        Item<VariableSpellingAnalyzer>("CTZ4005", "<ContainerEnvironmentVariable Include=\"[|ASPNETCORE_HTTP_PORT|]\" Value=\"8080\" />").RunAsync(),
+        Compose<VariableSpellingAnalyzer>("CTZ4005", "- [|ASPNETCORE_URL|]=http://+:8080").RunAsync(),
+        Compose<VariableSpellingAnalyzer>("CTZ4005", "[|OTEL_SERVICENAME|]: shop").RunAsync());
+
+    [TestMethod]
     [DataRow("ASPNETCORE_HTTP_PORTS")]
     [DataRow("AspNetCore_Environment")]
     [DataRow("ASPNETCORE_MY_OWN")]
@@ -124,8 +130,12 @@ public sealed class ConfigurationRuleTests
     public Task Names_of_one_s_own_are_not(string name) => Dockerfile<VariableSpellingAnalyzer>("CTZ4005", $"ENV {name}=1").RunAsync();
 
     [TestMethod]
-    public Task A_name_that_the_program_reads_is_left_alone() =>
-        new RuleTest<VariableSpellingAnalyzer>("CTZ4005").Source("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_PORT\");").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV ASPNETCORE_PORT=1\n").RunAsync();
+    public Task A_name_that_the_program_reads_or_that_is_another_service_s_is_left_alone() => Task.WhenAll(
+        new RuleTest<VariableSpellingAnalyzer>("CTZ4005").Source("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_PORT\");").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV ASPNETCORE_PORT=1\n").RunAsync(),
+        new RuleTest<VariableSpellingAnalyzer>("CTZ4005").Source("_ = WebApplication.CreateBuilder(args).Configuration[\"Port\"];").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV ASPNETCORE_PORT=1\n").RunAsync(),
+        Dockerfile<VariableSpellingAnalyzer>("CTZ4005", "# containerize ignore=CTZ4005\nENV ASPNETCORE_PORT=1").RunAsync(),
+        Dockerfile<VariableSpellingAnalyzer>("CTZ4005", "ENV ASPNETCORE_PORT=1\nFROM mcr.microsoft.com/dotnet/aspnet:10.0").RunAsync(),
+        Files<VariableSpellingAnalyzer>("CTZ4005").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  other:\n    image: x\n    environment:\n      - ASPNETCORE_PORT=1\n").RunAsync());
 
     [TestMethod]
     public Task The_Development_environment_in_an_image_is_reported() => Task.WhenAll(
@@ -162,7 +172,9 @@ public sealed class ConfigurationRuleTests
         Severity("{ \"Kestrel\": { \"Endpoints\": { \"Http\": { \"Url\": [|\"http://localhost:5000\"|] } } } }", DiagnosticSeverity.Warning).RunAsync(),
         Severity("{ \"kestrel\": { /* x */ \"endpoints\": { \"Http\": { \"url\": [|\"http://*:5000\"|] }, } } }", DiagnosticSeverity.Info).RunAsync(),
         Severity("{ \"Urls\": [|\"http://127.0.0.1:5000\"|] }", DiagnosticSeverity.Warning).RunAsync(),
-        Severity("{ \"urls\": [|\"http://+:5000\"|] }", DiagnosticSeverity.Info).RunAsync());
+        Severity("{ \"urls\": [|\"http://+:5000\"|] }", DiagnosticSeverity.Info).RunAsync(),
+        Severity("{ \"Urls\": [|\"http://localhost:5000;http://[::1]:5001\"|] }", DiagnosticSeverity.Warning).RunAsync(),
+        Settings<KestrelEndpointAnalyzer>("CTZ4011", "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": [|\"http://localhost:5000\"|] }, \"B\": { \"Url\": [|\"http://localhost:5001\"|] } } }, \"Urls\": \"http://localhost:1\" }", "appsettings.Production.json").RunAsync());
 
     private static RuleTest<KestrelEndpointAnalyzer> Severity(string json, DiagnosticSeverity severity) =>
         new RuleTest<KestrelEndpointAnalyzer>("CTZ4011") { Severities = [severity] }.Source(Program).File(ProjectFileKind.AppSettings, "/0/appsettings.json", json);
@@ -184,6 +196,8 @@ public sealed class ConfigurationRuleTests
         Settings<KestrelEndpointAnalyzer>("CTZ4011", "{ \"Kestrel\": { \"Endpoints\": { \"Admin\": { \"Url\": \"http://localhost:9000\" }, \"Http\": { \"Url\": [|\"http://*:8080\"|] } } } }").RunAsync(),
         Settings<KestrelEndpointAnalyzer>("CTZ4011", "{\n // containerize-ignore CTZ4011\n \"Urls\": \"http://localhost:5000\" }").RunAsync(),
         Settings<KestrelEndpointAnalyzer>("CTZ4011", "{ \"Urls\": \"http://localhost:5000\" }").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV ASPNETCORE_URLS=http://+:80\n").RunAsync(),
+        Settings<KestrelEndpointAnalyzer>("CTZ4011", "{ \"Kestrel\": { \"Endpoints\": { \"Http\": { \"Url\": \"http://localhost:5000\" } } } }")
+            .File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      Kestrel__Endpoints__Http__Url: http://+:8080\n").RunAsync(),
         Settings<KestrelEndpointAnalyzer>("CTZ4011", "{ \"Urls\": ").RunAsync());
 
     [TestMethod]
@@ -191,6 +205,7 @@ public sealed class ConfigurationRuleTests
     [DataRow("COMPlus_GCHeapHardLimitPercent", "60", "0x3C")]
     [DataRow("DOTNET_GCHeapHardLimit", "209715200", "0xC800000")]
     [DataRow("DOTNET_GCHeapCount", "16", "0x10")]
+    [DataRow("DOTNET_GCgen0size", "67108864", "0x4000000")]
     public Task Decimal_GC_settings_are_reported_and_mended(string name, string value, string better) => Task.WhenAll(
         Dockerfile<GcSettingAnalyzer>("CTZ4014", $"ENV {name}=[|{value}|]").RunFileFixAsync<ReplaceInFileFix>("/0/Dockerfile", $"FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV {name}={better}\n"),
         Compose<GcSettingAnalyzer>("CTZ4014", $"{name}: [|{value}|]").RunAsync(),
@@ -206,4 +221,11 @@ public sealed class ConfigurationRuleTests
     [DataRow("GCHeapHardLimitPercent", "75")]
     [DataRow("DOTNET_GCHeapHardLimitPercent", "$PERCENT")]
     public Task Other_GC_settings_are_not(string name, string value) => Dockerfile<GcSettingAnalyzer>("CTZ4014", $"ENV {name}={value}").RunAsync();
+
+    [TestMethod]
+    public Task GC_settings_that_are_ignored_unknown_or_another_service_s_are_not() => Task.WhenAll(
+        Dockerfile<GcSettingAnalyzer>("CTZ4014", "# containerize ignore=CTZ4014\nENV DOTNET_GCHeapHardLimitPercent=75").RunAsync(),
+        Dockerfile<GcSettingAnalyzer>("CTZ4014", "ENV DOTNET_GCHeapHardLimitPercent=75\nFROM mcr.microsoft.com/dotnet/aspnet:10.0").RunAsync(),
+        Compose<GcSettingAnalyzer>("CTZ4014", "- DOTNET_GCHeapHardLimitPercent=${PERCENT:-75}").RunAsync(),
+        Files<GcSettingAnalyzer>("CTZ4014").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  other:\n    image: x\n    environment:\n      - DOTNET_GCHeapHardLimitPercent=75\n").RunAsync());
 }

@@ -97,6 +97,7 @@ public sealed class EndpointRuleTests
     [DataRow("app.UseRouting().[|UseHttpsRedirection|]();")]
     [DataRow("app.[|UseHttpsRedirection|](); app.Run(\"http://*:5000\");")]
     [DataRow("Use(app); static void Use(IApplicationBuilder a) => a.[|UseHttpsRedirection|]();")]
+    [DataRow("app.[|UseHttpsRedirection|](); builder.Configuration.AddJsonFile(\"appsettings.Local.json\", true);")]
     public Task A_redirection_to_nowhere_is_reported(string statements) => Redirection(statements).RunAsync();
 
     [TestMethod]
@@ -108,12 +109,18 @@ public sealed class EndpointRuleTests
     [DataRow("app.UseHttpsRedirection(); builder.Services.Configure<Microsoft.AspNetCore.HttpsPolicy.HttpsRedirectionOptions>(o => o.HttpsPort = 443);")]
     [DataRow("app.UseHttpsRedirection(); builder.WebHost.UseSetting(\"https_port\", \"443\");")]
     [DataRow("if (app.Environment.IsDevelopment()) app.UseHttpsRedirection();")]
+    [DataRow("app.UseHttpsRedirection(); builder.Configuration.AddJsonFile(\"hosting.json\");")]
+    [DataRow("app.UseHttpsRedirection(); builder.WebHost.UseHttpSys();")]
+    [DataRow("\n#if DEBUG\napp.UseHttpsRedirection();\n#endif")]
     public Task Other_redirections_are_not(string statements) => Redirection(statements).RunAsync();
 
     [TestMethod]
     public Task A_redirection_to_a_configured_port_is_not() => Task.WhenAll(
         Redirection("app.UseHttpsRedirection();").File(ProjectFileKind.AppSettings, "/0/appsettings.json", "{ \"https_port\": 443 }").RunAsync(),
         Redirection("app.UseHttpsRedirection();").File(ProjectFileKind.Project, "/0/Test.csproj", "<Project><ItemGroup><ContainerEnvironmentVariable Include=\"ASPNETCORE_HTTPS_PORT\" Value=\"443\" /></ItemGroup></Project>").RunAsync(),
+        Redirection("app.UseHttpsRedirection();").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", Base + "ENV ASPNETCORE_HTTPS_PORTS=8081\n").RunAsync(),
+        Redirection("app.UseHttpsRedirection();").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    env_file: .env\n").RunAsync(),
+        Redirection("app.UseHttpsRedirection();").With(project => project.Properties["IsTestProject"] = "true").RunAsync(),
         Redirection("app.UseHttpsRedirection();").With(project => project.Properties["ContainerBaseImage"] = "registry.example.com/base:1").RunAsync());
 
     [TestMethod]

@@ -25,6 +25,7 @@ public sealed class EnvironmentReadTests
     [DataRow("_ = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(\"TEMP\"));")]
     [DataRow("if (OperatingSystem.IsWindows()) { _ = Environment.GetEnvironmentVariable(\"APPDATA\")!; }")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"TMPDIR\")!;")]
+    [DataRow("if (Environment.GetEnvironmentVariable(\"TEMP\") != null) { _ = Environment.GetEnvironmentVariable(\"TEMP\")!; }")]
     [DataRow("_ = Environment.GetEnvironmentVariable(args[0])!;")]
     [DataRow("M(); [System.Runtime.Versioning.SupportedOSPlatform(\"windows\")] static string M() => Environment.GetEnvironmentVariable(\"windir\")!;")]
     [DataRow("_ = Directory.Exists(Environment.GetEnvironmentVariable(\"APPDATA\"));")]
@@ -124,6 +125,8 @@ public sealed class EnvironmentReadTests
     [DataRow("_ = Environment.GetEnvironmentVariable([|\"WORKERS\"|]) ?? \"4\";")]
     [DataRow("const string name = \"WORKERS\"; _ = Environment.GetEnvironmentVariable([|name|]);")]
     [DataRow("_ = Environment.GetEnvironmentVariable(variable: [|\"workers\"|]);")]
+    [DataRow("_ = int.Parse(Environment.GetEnvironmentVariable([|\"WORKERS\"|], EnvironmentVariableTarget.Process)!);")]
+    [DataRow("_ = C.M(); static class C { private const string Prefix = \"SHOP_\"; public static string? M() => Environment.GetEnvironmentVariable([|Prefix + \"WORKERS\"|]); }")]
     public Task An_undeclared_variable_is_reported(string statements) => Contract(statements).RunAsync();
 
     [TestMethod]
@@ -137,6 +140,15 @@ public sealed class EnvironmentReadTests
     [DataRow("Environment.SetEnvironmentVariable(\"WORKERS\", \"4\");")]
     [DataRow("if (OperatingSystem.IsWindows()) { _ = Environment.GetEnvironmentVariable(\"WORKERS\"); }")]
     public Task A_declared_variable_is_not(string statements) => Contract(statements).RunAsync();
+
+    [TestMethod]
+    public Task A_variable_that_any_file_declares_is_not() => Task.WhenAll(
+        Contract(Workers).File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV WORKERS=$N\n").RunAsync(),
+        Contract(Workers).File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - WORKERS\n").RunAsync(),
+        Contract(Workers).File(ProjectFileKind.LaunchSettings, "/0/Properties/launchSettings.json", """{ "profiles": { "x": { "environmentVariables": { "WORKERS": "4" } } } }""").RunAsync(),
+        Contract("var app = WebApplication.Create(args); if (app.Environment.IsDevelopment()) { " + Workers + " }").RunAsync());
+
+    private const string Workers = "_ = Environment.GetEnvironmentVariable(\"WORKERS\");";
 
     [TestMethod]
     [DataRow("WORKERS", "_ = Environment.GetEnvironmentVariable(\"OTHER\");")]
@@ -166,6 +178,7 @@ public sealed class EnvironmentReadTests
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Project, "/0/Test.csproj", Items("Db__Host")).File(ProjectFileKind.AppSettings, "/0/appsettings.json", "{ \"Db\": { \"Host\": \"x\" } }").RunAsync(),
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\n# containerize ignore=CTZ2011\nENV WORKERS=1\n").RunAsync(),
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV APP_DLL=web.dll\nENTRYPOINT dotnet $APP_DLL\n").RunAsync(),
+        new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x AS build\nENV WORKERS=1\nFROM y\n").RunAsync(),
         new RuleTest<UnreadVariableAnalyzer>("CTZ2011").Source("_ = args;").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      WORKERS: 5\n").RunAsync());
 
     // Types of packages that the tests have not.

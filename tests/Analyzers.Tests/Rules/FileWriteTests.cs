@@ -100,6 +100,8 @@ public sealed class FileWriteTests
     [DataRow("builder.Services.[|AddDataProtection|]();")]
     [DataRow("builder.Services.AddAuthentication().[|AddCookie|]();")]
     [DataRow("builder.Services.[|AddSession|]();")]
+    [DataRow("Add(builder.Services); static void Add(IServiceCollection services) => services.[|AddDataProtection|]().SetApplicationName(\"shop\");")]
+    [DataRow("builder.Host.ConfigureServices(services => services.AddAuthentication(\"x\").[|AddCookie|](\"x\", options => options.SlidingExpiration = true));")]
     [DataRow("builder.Services.[|AddAntiforgery|](options => options.HeaderName = \"x\"); builder.Services.[|AddSession|]();")]
     public Task Keys_that_are_lost_are_reported(string statements) => CodeRule<KeyRingAnalyzer>.RunAsync("CTZ3010", Builder + statements);
 
@@ -120,8 +122,13 @@ public sealed class FileWriteTests
     public Task What_a_package_that_is_not_restored_yet_does_counts(string statements) => new RuleTest<KeyRingAnalyzer>("CTZ3010").Source(Builder + statements).With(project => project.AllowErrors = true).RunAsync();
 
     [TestMethod]
-    public Task A_volume_keeps_the_keys() => new RuleTest<KeyRingAnalyzer>("CTZ3010").Source(Builder + "builder.Services.AddSession();")
-        .File(ProjectFileKind.Project, Data, "<Project><ItemGroup><ContainerVolume Include=\"/home/app/.aspnet/DataProtection-Keys\" /></ItemGroup></Project>").RunAsync();
+    public Task A_volume_keeps_the_keys() => Task.WhenAll(
+        Session().File(ProjectFileKind.Project, Data, "<Project><ItemGroup><ContainerVolume Include=\"/home/app/.aspnet/DataProtection-Keys\" /></ItemGroup></Project>").RunAsync(),
+        Session().File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nVOLUME /home/app\n").RunAsync(),
+        Session().File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    volumes:\n      - keys:/root/.aspnet\n").RunAsync(),
+        Session().With(project => project.Properties["IsTestProject"] = "true").RunAsync());
+
+    private static RuleTest<KeyRingAnalyzer> Session() => new RuleTest<KeyRingAnalyzer>("CTZ3010").Source(Builder + "builder.Services.AddSession();");
 
     private const string Builder = "using Microsoft.AspNetCore.DataProtection; var builder = WebApplication.CreateBuilder(args); ";
 

@@ -16,6 +16,7 @@ public sealed class LaunchVariableTests
     [DataRow("_ = new Uri(Environment.GetEnvironmentVariable([|\"API_URL\"|])!);")]
     [DataRow("const string name = \"API_URL\"; _ = Environment.GetEnvironmentVariable([|name|])!.TrimEnd('/');")]
     [DataRow("_ = Environment.GetEnvironmentVariable(variable: [|\"API_URL\"|]).Length;")]
+    [DataRow("if (Environment.GetEnvironmentVariable([|\"API_URL\"|])!.StartsWith('x')) { }")]
     [DataRow("string url = Environment.GetEnvironmentVariable([|\"API_URL\"|])!;")]
     [DataRow("_ = $\"{Environment.GetEnvironmentVariable([|\"API_URL\"|])}/orders\";")]
     [DataRow("_ = Environment.GetEnvironmentVariable([|\"API_URL\"|]) + \"/orders\";")]
@@ -34,6 +35,7 @@ public sealed class LaunchVariableTests
     [DataRow("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_ENVIRONMENT\")!.Length + Environment.GetEnvironmentVariable(\"DOTNET_X\")!.Length;")]
     [DataRow("var app = WebApplication.Create(args); if (app.Environment.IsDevelopment()) { _ = Environment.GetEnvironmentVariable(\"API_URL\")!.Length; }")]
     [DataRow("Environment.SetEnvironmentVariable(\"API_URL\", \"x\");")]
+    [DataRow("if (Environment.GetEnvironmentVariable(\"API_URL\") != null) { _ = Environment.GetEnvironmentVariable(\"API_URL\")!.Length; }")]
     [DataRow("_ = WebApplication.CreateBuilder(args).Configuration[\"API_URL\"]!.Length;")]
     public Task Other_reads_are_not(string statements) => Code("#nullable disable warnings\n" + statements).RunAsync();
 

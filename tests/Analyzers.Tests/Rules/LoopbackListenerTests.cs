@@ -20,6 +20,7 @@ public sealed class LoopbackListenerTests
     [DataRow("builder.WebHost.UseUrls([|\"http://localhost:5000\"|], [|\"http://127.0.0.2:5001\"|]);")]
     [DataRow("builder.WebHost.UseUrls([|\"http://localhost:5000;https://localhost:5001\"|]);")]
     [DataRow("builder.WebHost.UseSetting(\"urls\", [|\"http://localhost:5000\"|]);")]
+    [DataRow("builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, [|\"http://localhost:5000\"|]);")]
     [DataRow("builder.WebHost.ConfigureKestrel(k => k.[|ListenLocalhost|](5500));")]
     [DataRow("builder.WebHost.ConfigureKestrel(k => { k.[|ListenLocalhost|](5500, o => { }); });")]
     [DataRow("builder.WebHost.ConfigureKestrel(k => k.[|Listen|](System.Net.IPAddress.Loopback, 5500));")]

@@ -12,6 +12,7 @@ namespace Containerize.Analyzers.Tests;
 [TestClass]
 public sealed class MoreRuleTests
 {
+    private const string Run = "WebApplication.Create(args).Run();";
     private const string Sockets = "using System.Net; using System.Net.Sockets; ";
 
     [TestMethod]
@@ -31,6 +32,10 @@ public sealed class MoreRuleTests
     [DataRow("if (OperatingSystem.IsWindows()) { _ = new TcpListener(IPAddress.Loopback, 5000); }")]
     [DataRow("new TcpClient().Connect(new IPEndPoint(IPAddress.Loopback, 5000));")]
     [DataRow("_ = new UdpClient(5000); _ = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));")]
+    [DataRow("if (args.Length > 0) { new Socket(SocketType.Stream, ProtocolType.Tcp).Bind(new IPEndPoint(IPAddress.Loopback, 5000)); }")]
+    [DataRow("\n#if DEBUG\n_ = new TcpListener(IPAddress.Loopback, 5000);\n#endif")]
+    [DataRow("var address = IPAddress.Loopback; if (args.Length > 0) address = IPAddress.Any; _ = new TcpListener(address, 5000);")]
+    [DataRow("Console.WriteLine(new IPEndPoint(IPAddress.Loopback, 5000));")]
     public Task Other_sockets_are_not(string statements) => CodeRule<LoopbackSocketAnalyzer>.RunConsoleAsync("CTZ1007", Sockets + statements);
 
     [TestMethod]
@@ -48,6 +53,7 @@ public sealed class MoreRuleTests
     [DataRow("WebHost.[|CreateDefaultBuilder|]().UseStartup<S>().Build().Run();")]
     [DataRow("WebHost.[|CreateDefaultBuilder<S>|](args).Build().Run();")]
     [DataRow("var host = Build(args); host.Run(); static IWebHost Build(string[] a) => WebHost.[|CreateDefaultBuilder|](a).Build();")]
+    [DataRow("WebHost.[|CreateDefaultBuilder|](args).ConfigureKestrel(k => k.Limits.MaxConcurrentConnections = 9).Build().Run();")]
     public Task The_legacy_host_is_reported(string statements) => LegacyHost(statements).RunAsync();
 
     [TestMethod]
@@ -56,6 +62,12 @@ public sealed class MoreRuleTests
         LegacyHost("WebHost.CreateDefaultBuilder(args).ConfigureKestrel(k => k.ListenAnyIP(8080)).Build().Run();").RunAsync(),
         LegacyHost("WebHost.CreateDefaultBuilder(args).UseConfiguration(new ConfigurationBuilder().Build()).Build().Run();").RunAsync(),
         LegacyHost("WebApplication.Create(args).Run();").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).UseSetting(WebHostDefaults.ServerUrlsKey, \"http://*:8080\").Build().Run();").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).UseIISIntegration().Build().Run();").RunAsync(),
+        LegacyHost("if (OperatingSystem.IsWindows()) { WebHost.CreateDefaultBuilder(args).Build().Run(); } else { WebApplication.Create(args).Run(); }").RunAsync(),
+        LegacyHost("\n#if DEBUG\nWebHost.CreateDefaultBuilder(args).Build().Run();\n#endif\n").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - ASPNETCORE_URLS=http://+:8080\n").RunAsync(),
+        LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").With(project => project.Properties["ContainerBaseImage"] = "mcr.microsoft.com/dotnet/aspnet:7.0").RunAsync(),
         LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080")).RunAsync(),
         LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").File(ProjectFileKind.AppSettings, "/0/appsettings.json", "{ \"Urls\": \"http://*:8080\" }").RunAsync(),
         LegacyHost("WebHost.CreateDefaultBuilder(args).Build().Run();").With(project => project.Properties["ContainerBaseImage"] = "registry.example.com/base:1").RunAsync());
@@ -68,6 +80,8 @@ public sealed class MoreRuleTests
     [DataRow("_ = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|]).Length;")]
     [DataRow("string urls = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|])!;")]
     [DataRow("const string name = \"ASPNETCORE_URLS\"; _ = new Uri(Environment.GetEnvironmentVariable([|name|])!);")]
+    [DataRow("foreach (var url in Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|])!.Split(';')) Console.WriteLine(url);")]
+    [DataRow("_ = Environment.GetEnvironmentVariable([|\"ASPNETCORE_URLS\"|], EnvironmentVariableTarget.Process)!.TrimEnd('/');")]
     public Task Trust_in_ASPNETCORE_URLS_is_reported(string statements) => CodeRule<UrlsReadAnalyzer>.RunAsync("CTZ2004", "#nullable disable warnings\n" + statements);
 
     [TestMethod]
@@ -77,11 +91,20 @@ public sealed class MoreRuleTests
     [DataRow("if (Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\") is { } urls) Console.WriteLine(urls);")]
     [DataRow("Environment.SetEnvironmentVariable(\"ASPNETCORE_URLS\", \"x\");")]
     [DataRow("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_HTTP_PORTS\")!.Split(';');")]
+    [DataRow("if (OperatingSystem.IsWindows()) { _ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!.Split(';'); }")]
+    [DataRow("if (Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\") != null) { _ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!.Split(';'); }")]
+    [DataRow("var port = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")) ? 8080 : new Uri(Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!).Port;")]
     public Task A_careful_read_is_not(string statements) => CodeRule<UrlsReadAnalyzer>.RunAsync("CTZ2004", statements);
 
     [TestMethod]
-    public Task A_declared_ASPNETCORE_URLS_is_there() => new RuleTest<UrlsReadAnalyzer>("CTZ2004").Source("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!.Split(';');")
-        .File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080")).RunAsync();
+    public Task An_ASPNETCORE_URLS_that_is_set_or_may_be_is_there() => Task.WhenAll(
+        Urls().File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080")).RunAsync(),
+        Urls().File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV ASPNETCORE_URLS=$URLS\n").RunAsync(),
+        Urls().File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      ASPNETCORE_URLS: http://+:8080\n").RunAsync(),
+        Urls().With(project => project.Properties["ContainerBaseImage"] = "mcr.microsoft.com/dotnet/aspnet:7.0").RunAsync(),
+        Urls().With(project => project.Properties["ContainerBaseImage"] = "registry.example.com/base:1").RunAsync());
+
+    private static RuleTest<UrlsReadAnalyzer> Urls() => new RuleTest<UrlsReadAnalyzer>("CTZ2004").Source("_ = Environment.GetEnvironmentVariable(\"ASPNETCORE_URLS\")!.Split(';');");
 
     [TestMethod]
     [DataRow("_ = Environment.ExpandEnvironmentVariables([|\"$HOME/data\"|]);")]
@@ -98,7 +121,15 @@ public sealed class MoreRuleTests
     [DataRow("_ = Environment.ExpandEnvironmentVariables(args[0]);")]
     [DataRow("if (OperatingSystem.IsWindows()) { _ = Environment.ExpandEnvironmentVariables(\"%APPDATA%\"); }")]
     [DataRow("var text = \"$HOME\";")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(\"${HOME/data and $\");")]
+    [DataRow("_ = Environment.ExpandEnvironmentVariables(\"100%APPDATA\");")]
+    [DataRow("_ = OperatingSystem.IsWindows() ? Environment.ExpandEnvironmentVariables(\"%APPDATA%\") : \"/data\";")]
+    [DataRow("var isWindows = OperatingSystem.IsWindows(); if (isWindows) { _ = Environment.ExpandEnvironmentVariables(\"%APPDATA%\"); }")]
     public Task Other_texts_are_not(string statements) => CodeRule<UnexpandedValueAnalyzer>.RunConsoleAsync("CTZ2005", statements);
+
+    [TestMethod]
+    public Task A_variable_of_Windows_that_the_image_sets_is_expanded() => new RuleTest<UnexpandedValueAnalyzer>("CTZ2005").Source("_ = Environment.ExpandEnvironmentVariables(\"%TEMP%/x\");")
+        .File(ProjectFileKind.Dockerfile, "/0/Dockerfile", "FROM x\nENV TEMP=/tmp\n").RunAsync();
 
     [TestMethod]
     public Task A_variable_is_written_so_that_it_is_expanded() => new RuleTest<UnexpandedValueAnalyzer>("CTZ2005").With(project => project.IsWeb = false)
@@ -124,7 +155,17 @@ public sealed class MoreRuleTests
     [DataRow("ENV ASPNETCORE_URLS=http://+:$P ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS= ASPNETCORE_HTTP_PORTS=5000")]
     [DataRow("ENV ASPNETCORE_URLS=https://+:5001 ASPNETCORE_HTTPS_PORTS=7000")]
+    [DataRow("ENV ASPNETCORE_URLS=http://+:5000\n# containerize ignore=CTZ4004\nENV ASPNETCORE_HTTP_PORTS=7000")]
+    [DataRow("# containerize ignore=CTZ4004\nENV ASPNETCORE_URLS=http://+:5000")]
+    [DataRow("ENV ASPNETCORE_HTTP_PORTS=7000\nFROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV ASPNETCORE_URLS=http://+:8080")]
     public Task Ports_that_count_are_not(string lines) => Dockerfile<HiddenPortsAnalyzer>("CTZ4004", lines).RunAsync();
+
+    [TestMethod]
+    public Task Ports_of_two_services_and_of_one_configuration_are_not() => Task.WhenAll(
+        new RuleTest<HiddenPortsAnalyzer>("CTZ4004").Source("WebApplication.Create(args).Run();")
+            .File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - ASPNETCORE_URLS=http://+:8080\n  db:\n    image: postgres\n    environment:\n      - ASPNETCORE_HTTP_PORTS=5000\n").RunAsync(),
+        new RuleTest<HiddenPortsAnalyzer>("CTZ4004").Source("WebApplication.Create(args).Run();")
+            .File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_URLS", "http://+:8080").Replace("Include=", "Condition=\"'$(Configuration)' == 'Debug'\" Include=", StringComparison.Ordinal)).RunAsync());
 
     [TestMethod]
     [DataRow("ENV [|ASPNETCORE_URLS|]=http://+:5000", "ENV ASPNETCORE_HTTP_PORTS=5000")]
@@ -175,6 +216,29 @@ public sealed class MoreRuleTests
         .File(ProjectFileKind.AppSettings, "/0/appsettings.Production.json", "{}").RunAsync();
 
     [TestMethod]
+    public Task An_environment_without_its_file_is_reported_wherever_it_is_set() => Task.WhenAll(
+        Environments("appsettings.Staging.json").Source(Run).File(ProjectFileKind.Project, "/0/Test.csproj", Items("ASPNETCORE_ENVIRONMENT", "[|staging|]")).RunAsync(),
+        Environments("appsettings.qa.json").Source(Run).File(ProjectFileKind.Project, "/0/Test.csproj", "<Project><ItemGroup><ContainerEnvironmentVariable Include=\"DOTNET_ENVIRONMENT\"><Value>[|QA|]</Value></ContainerEnvironmentVariable></ItemGroup></Project>").RunAsync(),
+        Environments("appsettings.production.json").Source(Run).File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - ASPNETCORE_ENVIRONMENT=[|Production|]\n").RunAsync(),
+        Environments("appsettings.Production.json").Source(Run).File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      AspNetCore_Environment: \"[|production|]\"\n").RunAsync());
+
+    [TestMethod]
+    public Task An_environment_with_its_file_or_without_any_is_not() => Task.WhenAll(
+        Dockerfile(Environments("appsettings.Production.json", "appsettings.production.json"), "ENV ASPNETCORE_ENVIRONMENT=production").RunAsync(),
+        Dockerfile(Environments("appsettings.json"), "ENV ASPNETCORE_ENVIRONMENT=production").RunAsync(),
+        Dockerfile(Environments("appsettings.Production.json"), "# containerize ignore=CTZ4007\nENV ASPNETCORE_ENVIRONMENT=production").RunAsync(),
+        Dockerfile(Environments("appsettings.Production.json"), "ENV ASPNETCORE_ENVIRONMENT=production\nFROM mcr.microsoft.com/dotnet/aspnet:10.0").RunAsync(),
+        Environments("appsettings.Production.json").Source(Run).File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  other:\n    image: x\n    environment:\n      - ASPNETCORE_ENVIRONMENT=production\n").RunAsync());
+
+    private static RuleTest<EnvironmentFileCaseAnalyzer> Environments(params string[] files)
+    {
+        var rule = new RuleTest<EnvironmentFileCaseAnalyzer>("CTZ4007");
+        foreach (var file in files)
+            rule.File(ProjectFileKind.AppSettings, "/0/" + file, "{}");
+        return rule;
+    }
+
+    [TestMethod]
     [DataRow("Db__Password", "hunter2")]
     [DataRow("Jwt__SigningKey", "abcdefghijkl")]
     [DataRow("API_KEY", "abc")]
@@ -199,8 +263,15 @@ public sealed class MoreRuleTests
     public Task Other_values_are_not(string name, string value) => Dockerfile<SecretAnalyzer>("CTZ4008", $"ENV {name}=\"{value}\"").RunAsync();
 
     [TestMethod]
-    public Task A_secret_for_running_only_is_not() => new RuleTest<SecretAnalyzer>("CTZ4008").Source("WebApplication.Create(args).Run();")
-        .File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - DB_PASSWORD=x\n").RunAsync();
+    public Task A_secret_that_the_image_does_not_carry_is_not() => Task.WhenAll(
+        Secret().File(ProjectFileKind.Compose, "/0/compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      - DB_PASSWORD=x\n").RunAsync(),
+        Secret().File(ProjectFileKind.Project, "/0/Test.csproj", Items("DB_PASSWORD", "hunter2").Replace("ContainerEnvironmentVariable", "ContainerizeRunEnvironment", StringComparison.Ordinal)).RunAsync(),
+        Secret().File(ProjectFileKind.Project, "/0/Test.csproj", Items("DB_PASSWORD", "hunter2").Replace("Include=", "Condition=\"'$(Configuration)' == 'Debug'\" Include=", StringComparison.Ordinal)).RunAsync(),
+        Dockerfile<SecretAnalyzer>("CTZ4008", "ENV DB_PASSWORD=hunter2\nFROM mcr.microsoft.com/dotnet/aspnet:10.0").RunAsync(),
+        Dockerfile<SecretAnalyzer>("CTZ4008", "ARG DB_PASSWORD\nENV DB_PASSWORD=$DB_PASSWORD").RunAsync(),
+        Dockerfile<SecretAnalyzer>("CTZ4008", "# containerize ignore=CTZ4008\nENV DB_PASSWORD=hunter2").RunAsync());
+
+    private static RuleTest<SecretAnalyzer> Secret() => new RuleTest<SecretAnalyzer>("CTZ4008").Source(Run);
 
     private static string Items(string name, string value) => $"<Project>\n  <ItemGroup>\n    <ContainerEnvironmentVariable Include=\"{name}\" Value=\"{value}\" />\n  </ItemGroup>\n</Project>\n";
 

@@ -14,6 +14,7 @@ public sealed class RuntimeRuleTests
     [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += (_, _) => cts.Cancel();")]
     [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += (sender, e) => { cts.Cancel(); Console.WriteLine(\"bye\"); };")]
     [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += OnExit; void OnExit(object? sender, EventArgs e) => cts.Cancel();")]
+    [DataRow("[|AppDomain.CurrentDomain.ProcessExit|] += OnExit; void OnExit(object? sender, EventArgs e) { File.Delete(\"x\"); cts.Cancel(); }")]
     [DataRow("[|System.Runtime.Loader.AssemblyLoadContext.Default.Unloading|] += _ => cts.Cancel();")]
     [DataRow("var domain = AppDomain.CurrentDomain; [|domain.ProcessExit|] += delegate { cts.Cancel(); };")]
     public Task Shutdown_code_that_does_not_run_is_reported(string statements) => CodeRule<ProcessExitAnalyzer>.RunConsoleAsync("CTZ3001", Stop + statements);
@@ -22,6 +23,8 @@ public sealed class RuntimeRuleTests
     [DataRow("AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel(); using var sigterm = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => { });")]
     [DataRow("AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(\"x\");")]
     [DataRow("AppDomain.CurrentDomain.ProcessExit -= (_, _) => cts.Cancel();")]
+    [DataRow("AppDomain.CurrentDomain.ProcessExit += OnExit; static void OnExit(object? sender, EventArgs e) => File.Delete(\"x\");")]
+    [DataRow("AppDomain.CurrentDomain.ProcessExit += C.OnExit; static class C { public static void OnExit(object? sender, EventArgs e) { Directory.Delete(\"x\", recursive: true); } }")]
     [DataRow("AppDomain.CurrentDomain.UnhandledException += (_, _) => cts.Cancel();")]
     [DataRow("if (OperatingSystem.IsWindows()) AppDomain.CurrentDomain.ProcessExit += (_, _) => cts.Cancel();")]
     [DataRow("var context = new System.Runtime.Loader.AssemblyLoadContext(\"plugin\", isCollectible: true); context.Unloading += _ => cts.Cancel();")]
