@@ -114,7 +114,8 @@ public static class MarkdownReport
     private static string Pairs(CellResult result) =>
         string.Join(" / ", CellResult.Tools.Select(tool => result.Added(tool).Count).Where(count => count > 0).Distinct());
 
-    private static string Word(Verdict verdict) => verdict switch { Verdict.Met => "met", Verdict.NotMet => "**not met**", _ => "undecided" };
+    /// <summary>A verdict in the tables.</summary>
+    public static string Word(Verdict verdict) => verdict switch { Verdict.Met => "met", Verdict.NotMet => "**not met**", _ => "undecided" };
 
     private static string Seconds(double? value) => value is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s") : "–";
 

@@ -18,6 +18,7 @@ public sealed record Options
           --all                every app with every output, also those that a run without filters leaves out
           --levels             measure compression levels instead, and write their table
           --off                measure what the package costs that is switched off instead, and write its table
+          --targets            measure the tools' targets in publishes without changes instead, by MSBuild's own clock, and write their table
           --docs               write into docs/ even though it is not the whole benchmark
           --lock FILE          take a lock on FILE around every round, so that other jobs of this machine that take it wait
         A run with filters writes to artifacts/bench/ instead of docs/.
@@ -50,6 +51,9 @@ public sealed record Options
     /// <summary>Measure the package that is switched off instead.</summary>
     public bool Off { get; init; }
 
+    /// <summary>Measure the tools' targets instead.</summary>
+    public bool Targets { get; init; }
+
     /// <summary>Write into docs/.</summary>
     public bool Docs { get; init; }
 
@@ -81,6 +85,7 @@ public sealed record Options
                 "--all" => options with { All = true },
                 "--levels" => options with { Levels = true },
                 "--off" => options with { Off = true },
+                "--targets" => options with { Targets = true },
                 "--docs" => options with { Docs = true },
                 "--lock" => options with { Lock = Value() },
                 _ => throw new FormatException($"'{arguments[i]}' is no option"),

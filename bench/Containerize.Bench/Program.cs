@@ -42,26 +42,17 @@ var page = Path.Combine(root, "docs/performance.md");
 var clock = Stopwatch.StartNew();
 var load = Machine.Load();
 using var workspace = new Workspace(root, registry, engines);
-if (options.Levels)
-{
-    var apps = BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : app.Name is "large" or "assets");
-    var table = new LevelTable(workspace).Measure(apps, options.Runs ?? 5);
-    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), "levels", table));
-    return 0;
-}
-
-if (options.Off)
-{
-    var apps = BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : app.Name is "small" or "packages");
-    var table = new OffTable(workspace).Measure(apps, options.Runs ?? 40);
-    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), "off", table));
-    return 0;
-}
-
 var outputs = ((string[])["registry", "engine", "containerd", "archive"])
     .Where(name => Options.Allows(options.Outputs, name) && (name is "registry" or "archive" || engines.ContainsKey(name)))
     .Select(name => new Output(name, engines.GetValueOrDefault(name)))
     .ToArray();
+if (options.Levels)
+    return WriteTable("levels", new LevelTable(workspace).Measure(Apps("large", "assets"), options.Runs ?? 5));
+if (options.Off)
+    return WriteTable("off", new OffTable(workspace).Measure(Apps("small", "packages"), options.Runs ?? 40));
+if (options.Targets)
+    return WriteTable("targets", new TargetTable(workspace).Measure(Apps("small", "large"), outputs, options.Runs ?? 10));
+
 var runner = new CellRunner(workspace, options);
 var results = new List<CellResult>();
 var machine = Machine.Describe(workspace, [.. engines.Select(engine => new Output(engine.Key, engine.Value))]);
@@ -86,6 +77,15 @@ finally
 
 Write();
 return results.Exists(result => result.Failure is not null) ? 1 : 0;
+
+// Those that are asked for, else those that the table is about.
+IEnumerable<BenchApp> Apps(params string[] usual) => BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : usual.Contains(app.Name));
+
+int WriteTable(string name, string table)
+{
+    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), name, table));
+    return 0;
+}
 
 IEnumerable<Cell> Cells() =>
     from app in BenchApp.All
