@@ -37,9 +37,12 @@ public sealed class OffTable(Workspace workspace)
         return text.Append('\n').ToString();
     }
 
-    private double Publish(BenchApp app, string tool)
+    /// <summary>Publishes the app of a tool without making an image.</summary>
+    internal static Command Plain(Workspace workspace, BenchApp app, string tool)
     {
         var files = workspace.Files(app, tool);
-        return workspace.Run(new("dotnet", ["publish", files.Target, "-tl:off", $"-p:BenchTool={tool}", "-p:BenchOutput=registry", "-p:BenchRepository=off"], files.Folder)).Elapsed.TotalSeconds;
+        return new("dotnet", ["publish", files.Target, "-tl:off", $"-p:BenchTool={tool}", "-p:BenchOutput=registry", "-p:BenchRepository=off"], files.Folder);
     }
+
+    private double Publish(BenchApp app, string tool) => workspace.Run(Plain(workspace, app, tool)).Elapsed.TotalSeconds;
 }

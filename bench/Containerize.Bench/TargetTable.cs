@@ -11,6 +11,9 @@ namespace Containerize.Bench;
 /// <param name="workspace">Where it works.</param>
 public sealed partial class TargetTable(Workspace workspace)
 {
+    // Rounds that are not counted: the first makes what the others find unchanged.
+    private const int WarmUp = 2;
+
     /// <summary>Publishes each app to each output, both tools in turns.</summary>
     /// <param name="apps">The apps.</param>
     /// <param name="outputs">Where the images go.</param>
@@ -21,13 +24,13 @@ public sealed partial class TargetTable(Workspace workspace)
         ArgumentNullException.ThrowIfNull(apps);
         ArgumentNullException.ThrowIfNull(outputs);
         var text = new StringBuilder("\n| app | output | rounds | Containerize | `PublishContainer` | ratio | at most | |\n|---|---|---|---|---|---|---|---|\n");
+        Tool[] tools = [new ContainerizePublish(workspace), new SdkPublish(workspace)];
         foreach (var cell in apps.SelectMany(app => outputs.Select(output => new Cell(app, output, BuildCase.Unchanged))))
         {
             var (ours, theirs) = (new List<double>(), new List<double>());
-            for (var index = -2; index < rounds; index++)
+            for (var index = -WarmUp; index < rounds; index++)
             {
-                var round = new Round(cell, index + 2, index);
-                Tool[] tools = [new ContainerizePublish(workspace), new SdkPublish(workspace)];
+                var round = new Round(cell, index + WarmUp, index);
                 var times = (index % 2 == 0 ? tools : tools.Reverse()).ToDictionary(tool => tool.Name, tool => Publish(tool, round));
                 if (index < 0)
                     continue;
@@ -42,9 +45,9 @@ public sealed partial class TargetTable(Workspace workspace)
         text.Append("\n| app | rounds | Containerize, switched off |\n|---|---|---|\n");
         foreach (var app in apps)
         {
-            var files = workspace.Files(app, "ours");
-            var off = new Command("dotnet", ["publish", files.Target, "-tl:off", "-p:BenchTool=ours", "-p:BenchOutput=registry", "-p:BenchRepository=off"], files.Folder);
-            var time = Statistics.MedianOf([.. Enumerable.Range(-2, rounds + 2).Select(index => (index, time: Publish(off, outputs[0]))).Where(run => run.index >= 0).Select(run => run.time)]);
+            var off = OffTable.Plain(workspace, app, "ours");
+            var times = Enumerable.Range(0, rounds + WarmUp).Select(_ => Publish(off, outputs[0])).ToArray();
+            var time = Statistics.MedianOf(times[WarmUp..]);
             text.Append(CultureInfo.InvariantCulture, $"| {app.Name} | {rounds} | {Write(time)} |\n");
             Console.WriteLine($"{app.Name}, switched off, targets: {Write(time)}");
         }

@@ -1,5 +1,6 @@
 using Containerize.Building;
 using Containerize.Core.Tests.Engines;
+using Containerize.Core.Tests.Oci;
 using Containerize.Engines;
 using Containerize.Testing;
 
@@ -34,7 +35,7 @@ public sealed class EngineDockerfileBuildTests
             api);
         using var client = new EngineClient(engine.Address, new());
 
-        var failed = await Assert.ThrowsAsync<ContainerizeException>(() => new EngineDockerfileBuild(client, LiveEngine.Open(client))
+        var failed = await Assert.ThrowsAsync<ContainerizeException>(() => new EngineDockerfileBuild(client, new CollectingLog())
             .RunAsync(new DockerfileBuildRequest { Dockerfile = dockerfile, Context = folder["context"] }, TestContext.CancellationToken));
 
         Assert.AreEqual(code, failed.Diagnostic.Code.Id);
