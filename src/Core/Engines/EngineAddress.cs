@@ -42,7 +42,7 @@ public sealed partial record EngineAddress
     /// <summary>TLS of a TCP address; null means plain text.</summary>
     public EngineTls? Tls { get; init; }
 
-    /// <summary>True when containers of the engine publish their ports on this machine.</summary>
+    /// <summary>True when the engine is on this machine: its containers publish their ports here, and what is sent crosses no network.</summary>
     public bool IsLocal => Kind switch
     {
         EngineTransportKind.Unix => true,

@@ -1,11 +1,12 @@
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Oci.Layouts;
 using Containerize.References;
 
 namespace Containerize.Engines;
 
-/// <summary>Writes an image as a tar that is a docker-archive and an OCI layout at once, without the layers whose uncompressed digests are given.</summary>
-public delegate Task WriteEngineArchive(Image image, IReadOnlyList<string> references, IReadOnlySet<Digest> leftOut, Stream output, CancellationToken cancellationToken);
+/// <summary>Writes an image as a tar that engines load.</summary>
+public delegate Task WriteEngineArchive(ArchiveContents contents, Stream output, CancellationToken cancellationToken);
 
 /// <summary>
 /// Loads an image into an engine, unless the engine has it, and sees to it that every reference names it. Layers that the engine has are neither sent
@@ -17,8 +18,6 @@ public delegate Task WriteEngineArchive(Image image, IReadOnlyList<string> refer
 /// <param name="writeArchive">Writes the archive.</param>
 public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> references, ImageRelatives relatives, WriteEngineArchive writeArchive) : IImageSink
 {
-    private static readonly HashSet<Digest> Nothing = [];
-
     /// <inheritdoc />
     public string Description => engine.Address.ToString();
 
@@ -60,7 +59,8 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         if (part.Id is not null)
             return (part.Id, part.Transfer);
 
-        var loaded = await SendAsync(image, references, Nothing, cancellationToken).ConfigureAwait(false);
+        var whole = new ArchiveContents(image, references) { Unpacked = IsUnpackedFor(store) };
+        var loaded = await SendAsync(whole, cancellationToken).ConfigureAwait(false);
         var id = await FindAsync(image, cancellationToken).ConfigureAwait(false) ?? throw NotThere(loaded);
         return (id, part.Transfer.Add(new TransferCounts { BytesUploaded = loaded.BytesSent, Requests = 1 }));
     }
@@ -72,7 +72,8 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         {
             // Podman reads a layout only when it holds one image under one name; the other names are given to it afterwards.
             IReadOnlyList<string> names = store == EngineStore.Podman ? [references[0]] : references;
-            var loaded = await SendAsync(image, names, leftOut, cancellationToken).ConfigureAwait(false);
+            var part = new ArchiveContents(image, names) { LeftOut = leftOut, Unpacked = IsUnpackedFor(store) };
+            var loaded = await SendAsync(part, cancellationToken).ConfigureAwait(false);
             var id = await FindAsync(image, cancellationToken).ConfigureAwait(false);
 
             // containerd takes an image whose blobs are not all there, and fails when it is run.
@@ -88,8 +89,12 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         }
     }
 
-    private Task<LoadedImages> SendAsync(Image image, IReadOnlyList<string> names, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken) =>
-        engine.LoadImageAsync(references[0], (stream, token) => writeArchive(image, names, leftOut, stream, token), cancellationToken);
+    // The classic store keeps no compressed blobs: it inflates them, on one core, and takes plain tars in less time. Over a network fewer bytes count more;
+    // the other stores know a layer by its compressed blob.
+    private bool IsUnpackedFor(EngineStore store) => store == EngineStore.Classic && engine.Address.IsLocal;
+
+    private Task<LoadedImages> SendAsync(ArchiveContents contents, CancellationToken cancellationToken) =>
+        engine.LoadImageAsync(references[0], (stream, token) => writeArchive(contents, stream, token), cancellationToken);
 
     private async Task<(EngineStore Store, IReadOnlySet<Digest> LeftOut)> FindKnownAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
     {

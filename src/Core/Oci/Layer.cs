@@ -14,6 +14,12 @@ public sealed record Layer
     /// <summary>Opens the compressed bytes from their start; the caller disposes the stream.</summary>
     public required Func<CancellationToken, Task<Stream>> OpenAsync { get; init; }
 
+    /// <summary>
+    /// Writes the uncompressed tar again, <see cref="UncompressedSize"/> bytes, from the files that it was made of; null where only the compressed bytes
+    /// are at hand. CTZ0307 or CTZ0310 when a file is no longer what it was.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? WriteTarAsync { get; init; }
+
     /// <summary>Name of the plan's layer; null for a layer of the base.</summary>
     public string? Name { get; init; }
 

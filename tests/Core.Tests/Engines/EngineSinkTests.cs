@@ -86,7 +86,7 @@ public sealed class EngineSinkTests
     {
         await using var engine = LiveEngine.Open(name);
         var reference = engine.NewReference();
-        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), (_, _, _, stream, token) => stream.WriteAsync(new byte[1 << 16], token).AsTask());
+        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), (_, stream, token) => stream.WriteAsync(new byte[1 << 16], token).AsTask());
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => sink.WriteAsync(BusyboxImage.Shell("true # " + Guid.NewGuid()), Token));
 
@@ -102,10 +102,10 @@ public sealed class EngineSinkTests
     {
         await using var engine = LiveEngine.Open(name);
         var reference = engine.NewReference();
-        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), async (image, references, _, stream, token) =>
+        var sink = new EngineSink(engine.Client, [reference], new ImageRelatives(), async (contents, stream, token) =>
         {
             var whole = new MemoryStream();
-            await ImageArchive.WriteAsync(image, references, whole, token);
+            await ImageArchive.WriteAsync(contents, whole, token);
             await stream.WriteAsync(whole.ToArray().AsMemory(0, (int)whole.Length / 2), token);
             throw new IOException("the base went away");
         });

@@ -108,10 +108,10 @@ public sealed class PartialLoadTests
         var unique = Guid.NewGuid().ToString();
         var (reference, refusals) = (engine.NewReference(), 0);
         await engine.Sink(reference).WriteAsync(Shown("first", unique), Token);
-        var sink = new EngineSink(engine.Client, [reference], new(), (image, references, leftOut, stream, token) =>
+        var sink = new EngineSink(engine.Client, [reference], new(), (contents, stream, token) =>
         {
-            refusals += leftOut.Count > 0 ? 1 : 0;
-            return leftOut.Count > 0 ? stream.WriteAsync(new byte[1 << 16], token).AsTask() : ImageArchive.WriteAsync(image, references, leftOut, stream, token);
+            refusals += contents.LeftOut.Count > 0 ? 1 : 0;
+            return contents.LeftOut.Count > 0 ? stream.WriteAsync(new byte[1 << 16], token).AsTask() : ImageArchive.WriteAsync(contents, stream, token);
         });
 
         var image = Shown("second", unique);
@@ -166,7 +166,7 @@ public sealed class PartialLoadTests
         foreach (var reference in references)
             await engine.Client.RemoveImageAsync(reference, force: true, Token);
         Assert.IsNull(await engine.Client.FindImageAsync(references[0], Token));
-        await engine.Client.LoadImageAsync("whole", (stream, token) => ImageArchive.WriteAsync(image, [references[0]], stream, token), Token);
+        await engine.Client.LoadImageAsync("whole", (stream, token) => ImageArchive.WriteAsync(new(image, [references[0]]), stream, token), Token);
 
         var whole = await engine.Client.FindImageAsync(references[0], Token);
 

@@ -34,6 +34,7 @@ public static class LayerBuilder
             Descriptor = new Descriptor(MediaTypes.OciLayerGzip, record.Digest, record.Size),
             DiffId = record.DiffId,
             OpenAsync = source.OpenAsync,
+            WriteTarAsync = (output, token) => WriteTarAsync(plan, contents, settings, output, token),
             Name = plan.Name,
             UncompressedSize = record.UncompressedSize,
             Files = CountFiles(plan),
@@ -91,13 +92,18 @@ public static class LayerBuilder
         using var blob = new HashingStream(output);
         using var gzip = new DeterministicGzip(blob, settings.CompressionLevel, workers);
         using var tar = new HashingStream(gzip);
-        var writer = new TarWriter(tar);
+        await WriteTarAsync(plan, contents, settings, tar, cancellationToken).ConfigureAwait(false);
+        await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return new LayerRecord(blob.GetDigest(), blob.Count, tar.GetDigest(), tar.Count);
+    }
+
+    private static async Task WriteTarAsync(LayerPlan plan, EntryContent[] contents, LayerSettings settings, Stream output, CancellationToken cancellationToken)
+    {
+        var writer = new TarWriter(output);
         for (var i = 0; i < contents.Length; i++)
             await WriteEntryAsync(writer, plan.Entries[i], contents[i], settings.Created, cancellationToken).ConfigureAwait(false);
 
         await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return new LayerRecord(blob.GetDigest(), blob.Count, tar.GetDigest(), tar.Count);
     }
 
     private static async Task WriteEntryAsync(

@@ -52,13 +52,13 @@ public sealed class ArchiveSink(string path, IReadOnlyList<string> references, W
         using var hashing = new HashingStream(output);
         if (!_file.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) && !_file.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
         {
-            await ImageArchive.WriteAsync(image, references, hashing, cancellationToken).ConfigureAwait(false);
+            await ImageArchive.WriteAsync(new(image, references), hashing, cancellationToken).ConfigureAwait(false);
             return hashing.GetDigest();
         }
 
         // The layers in it are compressed already: more effort would find nothing.
         using var gzip = new DeterministicGzip(hashing, level: 1, Environment.ProcessorCount);
-        await ImageArchive.WriteAsync(image, references, gzip, cancellationToken).ConfigureAwait(false);
+        await ImageArchive.WriteAsync(new(image, references), gzip, cancellationToken).ConfigureAwait(false);
         await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
         return hashing.GetDigest();
     }
