@@ -59,7 +59,7 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         if (part.Id is not null)
             return (part.Id, part.Transfer);
 
-        var whole = new ArchiveContents(image, references) { Unpacked = IsUnpackedFor(store) };
+        var whole = new ArchiveContents(image, references) { Unpacked = TakesPlainTars(store, engine.Address) };
         var loaded = await SendAsync(whole, cancellationToken).ConfigureAwait(false);
         var id = await FindAsync(image, cancellationToken).ConfigureAwait(false) ?? throw NotThere(loaded);
         return (id, part.Transfer.Add(new TransferCounts { BytesUploaded = loaded.BytesSent, Requests = 1 }));
@@ -72,7 +72,7 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
         {
             // Podman reads a layout only when it holds one image under one name; the other names are given to it afterwards.
             IReadOnlyList<string> names = store == EngineStore.Podman ? [references[0]] : references;
-            var part = new ArchiveContents(image, names) { LeftOut = leftOut, Unpacked = IsUnpackedFor(store) };
+            var part = new ArchiveContents(image, names) { LeftOut = leftOut, Unpacked = TakesPlainTars(store, engine.Address) };
             var loaded = await SendAsync(part, cancellationToken).ConfigureAwait(false);
             var id = await FindAsync(image, cancellationToken).ConfigureAwait(false);
 
@@ -91,7 +91,7 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
 
     // The classic store keeps no compressed blobs: it inflates them, on one core, and takes plain tars in less time. Over a network fewer bytes count more;
     // the other stores know a layer by its compressed blob.
-    private bool IsUnpackedFor(EngineStore store) => store == EngineStore.Classic && engine.Address.IsLocal;
+    internal static bool TakesPlainTars(EngineStore store, EngineAddress address) => store == EngineStore.Classic && address.IsLocal;
 
     private Task<LoadedImages> SendAsync(ArchiveContents contents, CancellationToken cancellationToken) =>
         engine.LoadImageAsync(references[0], (stream, token) => writeArchive(contents, stream, token), cancellationToken);

@@ -1,8 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Containerize.Caching;
+using Containerize.Core.Tests.Oci;
 using Containerize.Core.Tests.Registries;
 using Containerize.Diagnostics;
 using Containerize.Engines;
+using Containerize.Oci;
+using Containerize.Oci.Assembly;
+using Containerize.Oci.Layers;
 using Containerize.Oci.Layouts;
 using Containerize.Testing;
 
@@ -77,6 +82,39 @@ public sealed class EngineSinkTests
         var found = await engine.Client.FindImageAsync(reference, Token);
         Assert.IsTrue(found!.Id == @new.Config.Digest.Value || found.Id == @new.Manifest.Digest.Value);
     }
+
+    [TestMethod]
+    [DataRow("docker", true)]
+    [DataRow("containerd", false)]
+    [DataRow("podman", false)]
+    public async Task Layers_that_were_built_here_go_as_plain_tars_to_the_classic_store(string name, bool unpacked)
+    {
+        await using var engine = LiveEngine.Open(name);
+        using var folder = new TempFolder();
+        var reference = engine.NewReference();
+        var noise = Convert.ToHexString(RandomNumberGenerator.GetBytes(1 << 18));
+        var plan = Plans.Image() with { Layers = [Plans.Layer(Plans.Source("/app/shop", folder.Write("shop", noise)))] };
+        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], new(1, 6), new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
+        var image = ImageAssembler.Assemble(plan, ResolvedBase.Scratch, [layer]);
+
+        var result = await engine.Sink(reference).WriteAsync(image, Token);
+
+        Assert.AreEqual(unpacked, result.Transfer.BytesUploaded > layer.UncompressedSize, $"{result.Transfer.BytesUploaded} bytes were sent");
+        var found = await engine.Client.FindImageAsync(reference, Token);
+        Assert.IsTrue(found!.Id == image.Config.Digest.Value || found.Id == image.Manifest.Digest.Value, found.Id);
+        CollectionAssert.AreEqual(new[] { layer.DiffId.Value }, found.Layers.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(EngineStore.Classic, "unix:///run/docker.sock", true)]
+    [DataRow(EngineStore.Classic, "npipe:////./pipe/docker_engine", true)]
+    [DataRow(EngineStore.Classic, "tcp://127.0.0.1:2375", true)]
+    [DataRow(EngineStore.Classic, "tcp://build.example.com:2376", false)]
+    [DataRow(EngineStore.Classic, "ssh://build.example.com", false)]
+    [DataRow(EngineStore.Containerd, "unix:///run/docker.sock", false)]
+    [DataRow(EngineStore.Podman, "unix:///run/podman.sock", false)]
+    public void Plain_tars_are_for_the_classic_store_of_this_machine(EngineStore store, string address, bool expected) =>
+        Assert.AreEqual(expected, EngineSink.TakesPlainTars(store, EngineAddress.Parse(address, "test")));
 
     [TestMethod]
     [DataRow("docker")]

@@ -1,4 +1,8 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
 using Containerize.Caching;
+using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Oci.Assembly;
 using Containerize.Oci.Layers;
@@ -120,10 +124,55 @@ public sealed class LayoutTests
         Assert.AreEqual("old", await File.ReadAllTextAsync(path, Token));
     }
 
-    private async Task<Image> ImageAsync(TempFolder folder)
+    [TestMethod]
+    public async Task Unpacked_archive_holds_plain_tars_where_files_are_at_hand_and_skopeo_reads_it()
+    {
+        using var folder = new TempFolder();
+        var image = await ImageAsync(folder);
+        var closed = image.Layers[0] with { WriteTarAsync = null };
+        foreach (var (name, layer, expected) in new[] { ("plain.tar", image.Layers[0], image.Layers[0].DiffId), ("packed.tar", closed, closed.Descriptor.Digest) })
+        {
+            await using (var file = File.Create(folder[name]))
+                await ImageArchive.WriteAsync(new(image with { Layers = [layer] }, ["shop:1.0"]) { Unpacked = true }, file, Token);
+
+            var blobs = await BlobsAsync(folder[name]);
+            Assert.HasCount(3, blobs, string.Join(' ', blobs.Keys)); // config, layer, manifest.json
+            Assert.AreEqual(expected.Hex, blobs[$"blobs/sha256/{expected.Hex}"]);
+            var (code, output) = await Tool.RunAsync(Token, "skopeo", "copy", "--insecure-policy", "docker-archive:" + folder[name], "oci:" + folder[name + ".layout"]);
+            Assert.AreEqual(0, code, output);
+            var config = await Tool.RunAsync(Token, "skopeo", "inspect", "--config", "--raw", "oci:" + folder[name + ".layout"]);
+            StringAssert.Contains(config.Output, image.Layers[0].DiffId.Value);
+        }
+    }
+
+    [TestMethod]
+    public async Task Unpacked_archive_of_a_file_that_changed_is_refused()
+    {
+        using var folder = new TempFolder();
+        var source = folder.Write("app.dll", "first");
+        var image = await ImageAsync(folder, Plans.Layer(Plans.Source("/app/app.dll", source)));
+        await File.WriteAllTextAsync(source, "other", Token);
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ImageArchive.WriteAsync(new(image, []) { Unpacked = true }, Stream.Null, Token));
+
+        Assert.AreEqual(ImageCodes.FileChanged, error.Diagnostic.Code, error.Message);
+    }
+
+    private static async Task<Dictionary<string, string>> BlobsAsync(string archive)
+    {
+        await using var file = File.OpenRead(archive);
+        await using var reader = new TarReader(file);
+        var blobs = new Dictionary<string, string>();
+        while (await reader.GetNextEntryAsync() is { } entry)
+            blobs[entry.Name] = Convert.ToHexStringLower(await SHA256.HashDataAsync(entry.DataStream!));
+
+        return blobs;
+    }
+
+    private async Task<Image> ImageAsync(TempFolder folder, LayerPlan? content = null)
     {
         var plan = Plans.Image();
-        var layer = await LayerBuilder.BuildAsync(plan.Layers[0], new(1, 6), new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
+        var layer = await LayerBuilder.BuildAsync(content ?? plan.Layers[0], new(1, 6), new LayerCache(new BlobStore(folder["cache"]), FileHashes.None), new CollectingLog(), Token);
         return ImageAssembler.Assemble(plan, ResolvedBase.Scratch, [layer]);
     }
 }
