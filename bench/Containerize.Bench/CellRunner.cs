@@ -42,14 +42,16 @@ public sealed class CellRunner(Workspace workspace, Options options)
     }
 
     /// <summary>Measures one cell. The first round is not timed: it warms up, and memory is looked at in it.</summary>
-    public CellResult Run(Cell cell)
+    /// <param name="cell">The cell.</param>
+    /// <param name="cancellationToken">Ends it after the round that runs; what was measured by then is returned.</param>
+    public CellResult Run(Cell cell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cell);
         var schedule = Schedule.Of(cell, options);
         var result = new CellResult(cell, schedule);
         try
         {
-            for (var index = -1; index < schedule.Rounds; index++)
+            for (var index = -1; index < schedule.Rounds && !cancellationToken.IsCancellationRequested; index++)
             {
                 var round = new Round(cell, ++_number, index);
                 using var held = HeldLock.Take(options.Lock);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Containerize.Bench;
 
 if (args.Contains("--help"))
@@ -53,18 +54,23 @@ if (options.Off)
 if (options.Targets)
     return WriteTable("targets", new TargetTable(workspace).Measure(Apps("small", "large"), outputs, options.Runs ?? 10));
 
+// Whoever breaks off a long run gets the figures of what ran.
+using var ending = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+
 var runner = new CellRunner(workspace, options);
 var results = new List<CellResult>();
 var machine = Machine.Describe(workspace, [.. engines.Select(engine => new Output(engine.Key, engine.Value))]);
 try
 {
     runner.PullBases(outputs);
-    foreach (var group in Cells().GroupBy(cell => (cell.App, cell.Output)))
+    foreach (var group in Cells().GroupBy(cell => (cell.App, cell.Output)).TakeWhile(_ => !ending.IsCancellationRequested))
     {
         var failure = runner.Settle(group.Key.App, group.Key.Output);
-        foreach (var cell in group)
+        foreach (var cell in group.TakeWhile(_ => !ending.IsCancellationRequested))
         {
-            var result = failure is null ? runner.Run(cell) : new CellResult(cell, Schedule.Of(cell, options)) { Failure = failure };
+            var result = failure is null ? runner.Run(cell, ending.Token) : new CellResult(cell, Schedule.Of(cell, options)) { Failure = failure };
             results.Add(result);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed:hh\\:mm\\:ss} {cell}: {Line(result)}"));
         }
@@ -77,6 +83,13 @@ finally
 
 Write();
 return results.Exists(result => result.Failure is not null) ? 1 : 0;
+
+void End(PosixSignalContext context)
+{
+    context.Cancel = true;
+    ending.Cancel();
+    Console.WriteLine("ends after this round");
+}
 
 // Those that are asked for, else those that the table is about.
 IEnumerable<BenchApp> Apps(params string[] usual) => BenchApp.All.Where(app => options.Apps.Count > 0 ? options.Apps.Contains(app.Name) : usual.Contains(app.Name));
@@ -105,15 +118,19 @@ static string Line(CellResult result) => result.Failure is { } failure
 
 void Write()
 {
+    var isWhole = options.IsWhole && !ending.IsCancellationRequested;
     var remarks = new List<string>
     {
-        string.Create(CultureInfo.InvariantCulture, $"{(options.IsWhole ? "The whole benchmark" : "**Not the whole benchmark** (`./bench.sh " + string.Join(' ', args) + "`)")}, in {clock.Elapsed.TotalMinutes:F0} minutes. Load of the machine per core when it began: {load:F2}."),
+        string.Create(CultureInfo.InvariantCulture, $"{(isWhole ? "The whole benchmark" : "**Not the whole benchmark** (`./bench.sh " + string.Join(' ', args) + "`)")}, in {clock.Elapsed.TotalMinutes:F0} minutes. Load of the machine per core when it began: {load:F2}."),
     };
     if (load > 0.3)
         remarks.Add("**Other work ran on the machine: these figures are rough.**");
 
+    if (ending.IsCancellationRequested)
+        remarks.Add("**Broken off: what follows is missing, and the last case has fewer pairs.**");
+
     var docs = Path.Combine(root, "docs");
-    var folder = options.IsWhole || options.Docs ? docs : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
+    var folder = isWhole || options.Docs ? docs : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
     File.WriteAllText(Path.Combine(folder, "performance.md"), MarkdownReport.Replace(File.ReadAllText(page), "bench", MarkdownReport.Write(results, machine, remarks)));
     foreach (var app in (string[])["large", "small"])
     {
