@@ -7,7 +7,7 @@ namespace Containerize.Bench;
 public readonly record struct Sample(double Seconds, Traffic Traffic, long PeakMemory);
 
 /// <summary>Everything measured in one cell.</summary>
-public sealed class CellResult(Cell cell, Schedule schedule)
+public sealed class CellResult(Cell cell)
 {
     /// <summary>Names of what is measured against plain publish.</summary>
     public static IReadOnlyList<string> Tools { get; } = ["ours", "sdk", "docker"];
@@ -18,13 +18,10 @@ public sealed class CellResult(Cell cell, Schedule schedule)
     /// <summary>What was measured.</summary>
     public Cell Cell => cell;
 
-    /// <summary>How often.</summary>
-    public Schedule Schedule => schedule;
-
     /// <summary>Why it ended early; null when it did not.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>Tool to sample, round by round; a tool whose turn it was not is missing.</summary>
+    /// <summary>Tool to sample, round by round; a tool that was not asked for is missing.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, Sample>> Rounds => _rounds;
 
     /// <summary>Takes a round.</summary>

@@ -47,15 +47,15 @@ public sealed class CellRunner(Workspace workspace, Options options)
     public CellResult Run(Cell cell, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var schedule = Schedule.Of(cell, options);
-        var result = new CellResult(cell, schedule);
+        var rounds = Schedule.RoundsOf(cell, options);
+        var result = new CellResult(cell);
         try
         {
-            for (var index = -1; index < schedule.Rounds && !cancellationToken.IsCancellationRequested; index++)
+            for (var index = -1; index < rounds && !cancellationToken.IsCancellationRequested; index++)
             {
                 var round = new Round(cell, ++_number, index);
                 using var held = HeldLock.Take(options.Lock);
-                result.Add(Order(index).Where(tool => IsTurn(tool, index, schedule)).ToDictionary(tool => tool.Name, tool => Measure(tool, round, sampleMemory: index < 0)), memoryOnly: index < 0);
+                result.Add(Order(index).ToDictionary(tool => tool.Name, tool => Measure(tool, round, sampleMemory: index < 0)), memoryOnly: index < 0);
             }
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
@@ -71,8 +71,6 @@ public sealed class CellRunner(Workspace workspace, Options options)
     {
         Remove(_ => true);
     }
-
-    private static bool IsTurn(Tool tool, int index, Schedule schedule) => tool.Name is "plain" or "ours" || index < 0 || index % schedule.PeerEvery == 0;
 
     // Plain publish comes next to Containerize, before and after it in turns; docker uses what plain publish wrote and comes after it.
     private IEnumerable<Tool> Order(int index)

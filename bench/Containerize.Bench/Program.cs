@@ -70,7 +70,7 @@ try
         var failure = runner.Settle(group.Key.App, group.Key.Output);
         foreach (var cell in group.TakeWhile(_ => !ending.IsCancellationRequested))
         {
-            var result = failure is null ? runner.Run(cell, ending.Token) : new CellResult(cell, Schedule.Of(cell, options)) { Failure = failure };
+            var result = failure is null ? runner.Run(cell, ending.Token) : new CellResult(cell) { Failure = failure };
             results.Add(result);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed:hh\\:mm\\:ss} {cell}: {Line(result)}"));
         }

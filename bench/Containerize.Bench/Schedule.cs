@@ -1,36 +1,32 @@
 namespace Containerize.Bench;
 
-/// <summary>How often a cell is measured.</summary>
-/// <param name="Rounds">Rounds in which plain publish and Containerize run.</param>
-/// <param name="PeerEvery">Both peers run in every n-th round.</param>
-public readonly record struct Schedule(int Rounds, int PeerEvery)
+/// <summary>What is measured, and how often.</summary>
+public static class Schedule
 {
     /// <summary>
-    /// Differences that are small beside the spread of a publish need many pairs; others are clear after five. The peers' differences are small only for
-    /// the small app.
+    /// Rounds of a cell, in each of which every tool runs once.
+    /// Five rounds show what is clear, seven what a cold publish of the large app costs. Differences that are small beside the spread of a publish would
+    /// need hundreds: <see cref="TargetTable"/> measures those.
     /// </summary>
-    public static Schedule Of(Cell cell, Options options)
+    public static int RoundsOf(Cell cell, Options options)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Runs is { } runs)
-            return new(runs, 1);
-
-        return (cell.App.Name, cell.Case, cell.Output.Name) switch
-        {
-            (_, _, "containerd") => new(5, 1),
-            ("small", BuildCase.Unchanged, _) => new(30, 2),
-            ("large", BuildCase.Unchanged, _) => new(30, 5),
-            ("large", BuildCase.Line, _) => new(12, 2),
-            ("large", BuildCase.Cold, _) => new(7, 1),
-            _ => new(5, 1),
-        };
+        return options.Runs ?? (cell.App.Name == "large" && cell.Case == BuildCase.Cold && cell.Output.Name != "containerd" ? 7 : 5);
     }
 
-    /// <summary>Whether a cell belongs to a run without filters. For the three apps that no bound names, the registry stands for all outputs.</summary>
+    /// <summary>
+    /// Whether a cell belongs to a run without filters: everything where the registry is concerned, and of the other outputs what has a bound, or would have
+    /// one for a small or large app. An engine with containerd's store is asked about the large app only.
+    /// </summary>
     public static bool IsDefault(Cell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return cell.App.Name is "small" or "large" || (cell.Output.Name == "registry" && (cell.Case != BuildCase.Package || cell.App.Name == "packages"));
+        return cell.Output.Name switch
+        {
+            "registry" => cell.Case != BuildCase.Package || cell.App.Name is not ("assets" or "solution"),
+            "containerd" => cell.App.Name == "large" && cell.Case != BuildCase.Package,
+            _ => cell.App.Name is "small" or "large" && cell.Case != BuildCase.Package,
+        };
     }
 }

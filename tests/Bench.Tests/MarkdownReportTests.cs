@@ -17,7 +17,7 @@ public sealed class MarkdownReportTests
     [TestMethod]
     public void A_cell_shows_times_over_plain_publish_its_verdict_and_what_was_sent()
     {
-        var result = new CellResult(new(Large, new("registry", null), BuildCase.Unchanged), new(5, 1));
+        var result = new CellResult(new(Large, new("registry", null), BuildCase.Unchanged));
         for (var round = 0; round < 5; round++)
             result.Add(Samples(plain: 1 + round, ours: 1.1 + round, sdk: 3 + round), memoryOnly: false);
 
@@ -32,7 +32,7 @@ public sealed class MarkdownReportTests
     [TestMethod]
     public void A_cell_that_failed_is_shown_with_its_reason()
     {
-        var text = MarkdownReport.Write([new CellResult(new(Large, new("archive", null), BuildCase.Cold), new(5, 1)) { Failure = "no disk" }], [], []);
+        var text = MarkdownReport.Write([new CellResult(new(Large, new("archive", null), BuildCase.Cold)) { Failure = "no disk" }], [], []);
 
         StringAssert.Contains(text, "**Failed: large, archive, cold**, after 0 rounds:\n\n```\nno disk\n```", text);
     }
@@ -40,7 +40,7 @@ public sealed class MarkdownReportTests
     [TestMethod]
     public void The_chart_is_well_formed_and_has_a_bar_for_each_tool_that_ran()
     {
-        var result = new CellResult(new(Large, new("registry", null), BuildCase.Line), new(1, 1));
+        var result = new CellResult(new(Large, new("registry", null), BuildCase.Line));
         result.Add(Samples(1, 1.1, 3), memoryOnly: false);
 
         var chart = System.Xml.Linq.XDocument.Parse(BarChart.Write([result], "large")!);
