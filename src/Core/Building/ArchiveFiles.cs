@@ -30,7 +30,7 @@ internal sealed class ArchiveFiles(BlobStore store)
         {
             // Known before it is filled, so that it is deleted whatever happens.
             _files[Normal(name)] = new(null, path, default);
-            var buffer = new byte[1 << 17];
+            var buffer = new byte[1 << 16];
             int read;
             while (content is not null && (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {

@@ -19,7 +19,7 @@ public static class BlobCopy
     private static async Task CopyAsync(Stream content, Descriptor expected, string place, Stream destination, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(expected.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
             long total = 0;

@@ -35,7 +35,7 @@ internal sealed class BlobContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(_blob.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 17];
+        var buffer = new byte[1 << 16];
         long sent = 0;
         int read;
         while ((read = await ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)

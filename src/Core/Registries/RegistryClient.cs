@@ -133,7 +133,7 @@ public sealed class RegistryClient
         await using (body.ConfigureAwait(false))
         {
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
-            var buffer = new byte[1 << 17];
+            var buffer = new byte[1 << 16];
             int read;
             while (size <= blob.Size && (read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {

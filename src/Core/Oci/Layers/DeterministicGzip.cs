@@ -1,17 +1,21 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Compression;
+using Containerize.Io;
 
 namespace Containerize.Oci.Layers;
 
 /// <summary>
 /// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
 /// written in order. The bytes depend on the input, the level and the runtime's deflate only, never on the number of cores or on how the input arrives.
-/// Memory: four buffers of about 1 MiB for each worker. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
+/// Memory: four buffers of about 1 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
 /// </summary>
 internal sealed class DeterministicGzip : WriteOnlyStream
 {
     private const int BlockSize = 1 << 20;
+
+    // Random input grows by 5 bytes for each stored block of at most 64 KiB; 1/16 more is ample.
+    private const int BufferSize = BlockSize + (BlockSize >> 4);
 
     // Of the member that the runtime makes of each block (RFC 1952 section 2.3; it writes no optional fields).
     private const int HeaderSize = 10;
@@ -21,11 +25,13 @@ internal sealed class DeterministicGzip : WriteOnlyStream
     private readonly int _level;
     private readonly int _depth;
     private readonly Queue<Task<Block>> _pending = new();
-    private byte[] _input = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private readonly ConcurrentBag<UnmanagedBuffer> _spare = [];
+    private UnmanagedBuffer? _input;
     private int _filled;
     private uint _checksum;
     private uint _length;
     private bool _started;
+    private volatile bool _isDisposed;
 
     /// <summary>Compresses into a stream.</summary>
     /// <param name="output">Stays open.</param>
@@ -43,8 +49,9 @@ internal sealed class DeterministicGzip : WriteOnlyStream
     {
         while (buffer.Length > 0)
         {
+            _input ??= TakeBuffer();
             var count = Math.Min(buffer.Length, BlockSize - _filled);
-            buffer[..count].CopyTo(_input.AsMemory(_filled));
+            buffer[..count].CopyTo(_input.Memory[_filled..]);
             _filled += count;
             buffer = buffer[count..];
             if (_filled == BlockSize)
@@ -74,10 +81,9 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         if (_pending.Count == _depth)
             await WriteNextAsync(cancellationToken).ConfigureAwait(false);
 
-        var (input, count, level) = (_input, _filled, _level);
-        _pending.Enqueue(Task.Run(() => Compress(input, count, level), CancellationToken.None));
-        _input = ArrayPool<byte>.Shared.Rent(BlockSize);
-        _filled = 0;
+        var (input, count) = (_input!, _filled);
+        _pending.Enqueue(Task.Run(() => Compress(input, count), CancellationToken.None));
+        (_input, _filled) = (null, 0);
     }
 
     private async ValueTask StartAsync(CancellationToken cancellationToken)
@@ -95,37 +101,66 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         var block = await _pending.Dequeue().ConfigureAwait(false);
         try
         {
-            await _output.WriteAsync(block.Bytes.AsMemory(block.Start, block.Count), cancellationToken).ConfigureAwait(false);
+            await _output.WriteAsync(block.Bytes.Memory.Slice(block.Start, block.Count), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(block.Bytes);
+            Return(block.Bytes);
         }
 
         _checksum = Crc32.Combine(_checksum, block.Checksum, block.InputCount);
         _length += (uint)block.InputCount;
     }
 
-    private static Block Compress(byte[] input, int count, int level)
+    private UnmanagedBuffer TakeBuffer() => _spare.TryTake(out var buffer) ? buffer : new(BufferSize);
+
+    private void Return(UnmanagedBuffer buffer)
     {
-        // Random input grows by 5 bytes for each stored block of at most 64 KiB; 1/16 more is ample.
-        var bytes = ArrayPool<byte>.Shared.Rent(BlockSize + (BlockSize >> 4));
-        using var compressed = new MemoryStream(bytes);
+        _spare.Add(buffer);
+        if (_isDisposed)
+            FreeSpare();
+    }
+
+    private void FreeSpare()
+    {
+        while (_spare.TryTake(out var buffer))
+            ((IDisposable)buffer).Dispose();
+    }
+
+    private Block Compress(UnmanagedBuffer input, int count)
+    {
+        var bytes = TakeBuffer();
+        using var compressed = bytes.OpenWrite();
         int end;
-        using (var gzip = new GZipStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
+        using (var gzip = new GZipStream(compressed, new ZLibCompressionOptions { CompressionLevel = _level }, leaveOpen: true))
         {
-            gzip.Write(input, 0, count);
+            gzip.Write(input.GetSpan()[..count]);
             // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other.
             gzip.Flush();
             end = (int)compressed.Position;
         }
 
-        ArrayPool<byte>.Shared.Return(input);
+        Return(input);
 
         // Of what Dispose adds only the checksum is taken: the runtime computes it faster than code of ours could.
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan((int)compressed.Position - TrailerSize));
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.GetSpan()[((int)compressed.Position - TrailerSize)..]);
         return new Block(bytes, HeaderSize, end - HeaderSize, count, checksum);
     }
 
-    private readonly record struct Block(byte[] Bytes, int Start, int Count, int InputCount, uint Checksum);
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        // Blocks of a stream that was broken off are still being compressed; what they hold goes when they are done.
+        _isDisposed = true;
+        foreach (var block in _pending)
+            block.ContinueWith(done => Return(done.Result.Bytes), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+        _pending.Clear();
+        (_input as IDisposable)?.Dispose();
+        _input = null;
+        FreeSpare();
+        base.Dispose(disposing);
+    }
+
+    private readonly record struct Block(UnmanagedBuffer Bytes, int Start, int Count, int InputCount, uint Checksum);
 }

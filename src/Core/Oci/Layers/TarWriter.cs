@@ -47,7 +47,7 @@ internal sealed class TarWriter(Stream output)
 
     private static async Task CopyAsync(Stream content, Stream destination, long size, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
             var left = size;
