@@ -121,7 +121,7 @@ void Write()
     var isWhole = options.IsWhole && !ending.IsCancellationRequested;
     var remarks = new List<string>
     {
-        string.Create(CultureInfo.InvariantCulture, $"{(isWhole ? "The whole benchmark" : "**Not the whole benchmark** (`./bench.sh " + string.Join(' ', args) + "`)")}, in {clock.Elapsed.TotalMinutes:F0} minutes. Load of the machine per core when it began: {load:F2}."),
+        string.Create(CultureInfo.InvariantCulture, $"{(isWhole ? "The whole benchmark" : $"**Not the whole benchmark** (`{string.Join(' ', ["./bench.sh", .. args])}`)")}, in {clock.Elapsed.TotalMinutes:F0} minutes. Load of the machine per core when it began: {load:F2}."),
     };
     if (load > 0.3)
         remarks.Add("**Other work ran on the machine: these figures are rough.**");
