@@ -41,12 +41,15 @@ public sealed class CacheTests
 
         var first = await PublishAsync();
         Assert.AreEqual(0, first.ExitCode, first.Output[^Math.Min(first.Output.Length, 4000)..]);
+        var asked = registry.TakeRequests();
         var layers = project.ReadReport().GetProperty("image").GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("name").GetString() != "base").ToArray();
         var second = await PublishAsync();
 
         var begun = first.Output.IndexOf("Task \"PrepareLayers\"", StringComparison.Ordinal);
         Assert.IsGreaterThan(0, begun);
         Assert.IsLessThan(first.Output.IndexOf("Task \"Csc\"", StringComparison.Ordinal), begun);
+        StringAssert.Contains(first.Output, $"Asking for {registry.Host}/base:1 meanwhile");
+        CollectionAssert.AllItemsAreUnique(asked, string.Join('\n', asked));
         CollectionAssert.Contains(layers.Select(layer => layer.GetProperty("name").GetString()).ToArray(), "packages");
         Assert.HasCount(layers.Length, Directory.GetFiles(project["cache/layers"]), "a layer was built that the image has not: the guess was wrong");
         Assert.IsFalse(layers.Any(layer => layer.GetProperty("cached").GetBoolean()), "it is this publish that built them");

@@ -29,6 +29,17 @@ public static class BaseImageChoice
         return new(BaseImage.Scratch, [ProjectCodes.InvalidBaseReference.With(declared, problem)]);
     }
 
+    /// <summary>
+    /// The base that the registry will be asked for, and for which platform, foreseen before the app is compiled; null for scratch, and where something is
+    /// wrong, which is the planner's to say.
+    /// </summary>
+    public static (string Reference, Platform Platform)? Foresee(ProjectFacts facts)
+    {
+        var platform = PlatformChoice.Choose(facts);
+        var reference = Choose(facts, platform.Value);
+        return platform.Diagnostics.Count + reference.Diagnostics.Count == 0 && reference.Value != BaseImage.Scratch ? (reference.Value, platform.Value.Platform) : null;
+    }
+
     /// <summary>The name that the label <c>org.opencontainers.image.base.name</c> carries: as the project wrote it, else as it was inferred.</summary>
     public static string LabelName(ProjectFacts facts, string reference) =>
         facts.Image.ContainerBaseImage.Length > 0 ? facts.Image.ContainerBaseImage : reference;

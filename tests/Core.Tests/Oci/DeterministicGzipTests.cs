@@ -35,6 +35,42 @@ public sealed class DeterministicGzipTests
     public void Checksums_of_two_runs_are_combined_as_the_standard_computes_both() =>
         Assert.AreEqual(0xCBF43926u, Crc32.Combine(0x9BE3E0A3, 0x131DA070, 5)); // of 1234, 56789 and 123456789
 
+    // Large objects have the runtime collect the whole heap of the build that this runs in.
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Compressing_leaves_the_managed_heap_alone()
+    {
+        var data = new byte[32 << 20];
+        new Random(7).NextBytes(data);
+        using var hash = new HashingStream(Stream.Null);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        using (var gzip = new DeterministicGzip(hash, 1, 2))
+        {
+            await gzip.WriteAsync(data, TestContext.CancellationToken);
+            await gzip.CompleteAsync(TestContext.CancellationToken);
+        }
+
+        Assert.IsLessThan(1 << 20, GC.GetTotalAllocatedBytes(precise: true) - before);
+        Assert.IsGreaterThan(data.Length, hash.Count);
+    }
+
+    [TestMethod]
+    public async Task A_stream_that_is_broken_off_does_not_disturb_the_next()
+    {
+        var data = new byte[(5 << 20) + 17];
+        new Random(7).NextBytes(data);
+        var right = await CompressAsync(data, 4, data.Length);
+
+        for (var i = 0; i < 20; i++)
+        {
+            using (var broken = new DeterministicGzip(Stream.Null, 6, 4))
+                await broken.WriteAsync(data.AsMemory(0, (i % 5 * (1 << 20)) + i), TestContext.CancellationToken);
+
+            CollectionAssert.AreEqual(right, await CompressAsync(data, 4, 1 << 18));
+        }
+    }
+
     [TestMethod]
     public async Task Large_file_streams_with_flat_memory()
     {

@@ -102,4 +102,18 @@ public sealed class BaseImageChoiceTests
     [DataRow("linux-vax")]
     public void Platform_other_than_linux_is_refused(string runtimeIdentifier) =>
         CollectionAssert.Contains(Codes(Tool with { App = Tool.App with { RuntimeIdentifier = runtimeIdentifier } }), "CTZ0131");
+
+    [TestMethod]
+    [DataRow("", "mcr.microsoft.com/dotnet/runtime:10.0 linux/amd64", DisplayName = "inferred")]
+    [DataRow("example.com/base:1", "example.com/base:1 linux/amd64", DisplayName = "declared")]
+    [DataRow("scratch", "", DisplayName = "nobody is asked for scratch")]
+    [DataRow("no reference", "", DisplayName = "what is wrong is the planner's to say")]
+    public void The_base_is_foreseen_as_the_plan_will_name_it(string declared, string expected)
+    {
+        var facts = Tool with { Image = Tool.Image with { ContainerBaseImage = declared } };
+
+        var foreseen = BaseImageChoice.Foresee(facts) is { } found ? $"{found.Reference} {found.Platform}" : "";
+
+        Assert.AreEqual(expected, foreseen);
+    }
 }
