@@ -25,7 +25,7 @@ internal sealed class SshStream : Stream
     private readonly Task _complaining;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasAnswered;
-    private bool _isAsking;
+    private volatile bool _isAsking;
 
     private SshStream(EngineAddress address, Process process)
     {
@@ -109,10 +109,13 @@ internal sealed class SshStream : Stream
 
         // HttpClient reads with an empty buffer to wait for bytes; that is no end. And a connection that ended while it was not used is opened again by
         // HttpClient, if it sees a plain end before the answer.
-        if (buffer.Length == 0 || _disposed.Task.IsCompleted || (_isAsking && _hasAnswered))
+        if (buffer.Length == 0 || EndsPlainly())
             return 0;
 
-        return await EndedAsync().ConfigureAwait(false) is { } failure ? throw failure : 0;
+        // HttpClient reads ahead when it takes a connection up again, and may have begun to ask while it was found out how ssh ended.
+        return await EndedAsync().ConfigureAwait(false) is { } failure && !EndsPlainly() ? throw failure : 0;
+
+        bool EndsPlainly() => _disposed.Task.IsCompleted || (_isAsking && _hasAnswered);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
