@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Containerize.Caching;
+using Containerize.Io;
 using Containerize.References;
 
 namespace Containerize.Building;
@@ -30,7 +31,7 @@ internal sealed class ArchiveFiles(BlobStore store)
         {
             // Known before it is filled, so that it is deleted whatever happens.
             _files[Normal(name)] = new(null, path, default);
-            var buffer = new byte[1 << 16];
+            var buffer = new byte[CopyBuffer.Size];
             int read;
             while (content is not null && (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {

@@ -55,32 +55,31 @@ public sealed class EngineSink(IContainerEngine engine, IReadOnlyList<string> re
     private async Task<(string Id, TransferCounts Transfer)> LoadAsync(Image image, IReadOnlyList<EngineImage> earlier, CancellationToken cancellationToken)
     {
         var (store, leftOut) = await FindKnownAsync(image, earlier, cancellationToken).ConfigureAwait(false);
-        var part = leftOut.Count > 0 ? await TryPartAsync(image, store, leftOut, cancellationToken).ConfigureAwait(false) : new(null, new());
+        var whole = new ArchiveContents(image, references) { Unpacked = TakesPlainTars(store, engine.Address) };
+        var part = leftOut.Count > 0 ? await TryPartAsync(whole, store, leftOut, cancellationToken).ConfigureAwait(false) : new(null, new());
         if (part.Id is not null)
             return (part.Id, part.Transfer);
 
-        var whole = new ArchiveContents(image, references) { Unpacked = TakesPlainTars(store, engine.Address) };
         var loaded = await SendAsync(whole, cancellationToken).ConfigureAwait(false);
         var id = await FindAsync(image, cancellationToken).ConfigureAwait(false) ?? throw NotThere(loaded);
         return (id, part.Transfer.Add(new TransferCounts { BytesUploaded = loaded.BytesSent, Requests = 1 }));
     }
 
     // Id is null when the engine wants all of it: it has a layer in another compression, dropped one meanwhile, or does not do such things.
-    private async Task<(string? Id, TransferCounts Transfer)> TryPartAsync(Image image, EngineStore store, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken)
+    private async Task<(string? Id, TransferCounts Transfer)> TryPartAsync(ArchiveContents whole, EngineStore store, IReadOnlySet<Digest> leftOut, CancellationToken cancellationToken)
     {
         try
         {
             // Podman reads a layout only when it holds one image under one name; the other names are given to it afterwards.
             IReadOnlyList<string> names = store == EngineStore.Podman ? [references[0]] : references;
-            var part = new ArchiveContents(image, names) { LeftOut = leftOut, Unpacked = TakesPlainTars(store, engine.Address) };
-            var loaded = await SendAsync(part, cancellationToken).ConfigureAwait(false);
-            var id = await FindAsync(image, cancellationToken).ConfigureAwait(false);
+            var loaded = await SendAsync(whole with { References = names, LeftOut = leftOut }, cancellationToken).ConfigureAwait(false);
+            var id = await FindAsync(whole.Image, cancellationToken).ConfigureAwait(false);
 
             // containerd takes an image whose blobs are not all there, and fails when it is run.
             if (id is not null && store == EngineStore.Containerd && !await engine.HasWholeImageAsync(id, references[0], cancellationToken).ConfigureAwait(false))
                 id = null;
 
-            var skipped = id is null ? 0 : image.Layers.Where(layer => leftOut.Contains(layer.DiffId)).Sum(layer => layer.Descriptor.Size);
+            var skipped = id is null ? 0 : whole.Image.Layers.Where(layer => leftOut.Contains(layer.DiffId)).Sum(layer => layer.Descriptor.Size);
             return (id, new TransferCounts { BytesUploaded = loaded.BytesSent, BytesSkipped = skipped, Requests = 1 });
         }
         catch (ContainerizeException exception) when (exception.Diagnostic.Code == EngineCodes.EngineLoadFailed)

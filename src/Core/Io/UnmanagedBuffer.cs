@@ -10,24 +10,26 @@ namespace Containerize.Io;
 internal sealed unsafe class UnmanagedBuffer : MemoryManager<byte>
 {
     private readonly int _size;
-    private void* _bytes;
+    private byte* _bytes;
 
     /// <summary>Takes memory that is not cleared.</summary>
     /// <param name="size">In bytes.</param>
     public UnmanagedBuffer(int size)
     {
         _size = size;
-        _bytes = NativeMemory.Alloc((nuint)size);
+        _bytes = (byte*)NativeMemory.Alloc((nuint)size);
     }
 
+    private byte* Start => _bytes is not null ? _bytes : throw new ObjectDisposedException(nameof(UnmanagedBuffer));
+
     /// <inheritdoc />
-    public override Span<byte> GetSpan() => new(_bytes is not null ? _bytes : throw new ObjectDisposedException(nameof(UnmanagedBuffer)), _size);
+    public override Span<byte> GetSpan() => new(Start, _size);
 
     /// <inheritdoc />
     public override MemoryHandle Pin(int elementIndex = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)_size, nameof(elementIndex));
-        return new MemoryHandle((byte*)_bytes + elementIndex, pinnable: this);
+        return new MemoryHandle(Start + elementIndex, pinnable: this);
     }
 
     /// <inheritdoc />
@@ -37,7 +39,7 @@ internal sealed unsafe class UnmanagedBuffer : MemoryManager<byte>
     }
 
     /// <summary>A stream that fills it from the start. It must not outlive the buffer.</summary>
-    public Stream OpenWrite() => new UnmanagedMemoryStream((byte*)_bytes, 0, _size, FileAccess.Write);
+    public Stream OpenWrite() => new UnmanagedMemoryStream(Start, 0, _size, FileAccess.Write);
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

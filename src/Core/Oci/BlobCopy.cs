@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Containerize.Diagnostics;
+using Containerize.Io;
 
 namespace Containerize.Oci;
 
@@ -19,7 +20,7 @@ public static class BlobCopy
     private static async Task CopyAsync(Stream content, Descriptor expected, string place, Stream destination, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(expected.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer.Size);
         try
         {
             long total = 0;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Containerize.Diagnostics;
+using Containerize.Io;
 using Containerize.Oci;
 
 namespace Containerize.Registries;
@@ -35,7 +36,7 @@ internal sealed class BlobContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(_blob.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
+        var buffer = new byte[CopyBuffer.Size];
         long sent = 0;
         int read;
         while ((read = await ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)

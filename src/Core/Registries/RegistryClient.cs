@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Containerize.Diagnostics;
+using Containerize.Io;
 using Containerize.Oci;
 using Containerize.References;
 
@@ -133,7 +134,7 @@ public sealed class RegistryClient
         await using (body.ConfigureAwait(false))
         {
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
-            var buffer = new byte[1 << 16];
+            var buffer = new byte[CopyBuffer.Size];
             int read;
             while (size <= blob.Size && (read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {

@@ -8,7 +8,8 @@ namespace Containerize.Oci.Layers;
 /// <summary>
 /// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
 /// written in order. The bytes depend on the input, the level and the runtime's deflate only, never on the number of cores or on how the input arrives.
-/// Memory: four buffers of about 1 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not a whole gzip file.
+/// Memory: four buffers of about 1 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not
+/// a whole gzip file.
 /// </summary>
 internal sealed class DeterministicGzip : WriteOnlyStream
 {

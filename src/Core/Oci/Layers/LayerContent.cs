@@ -95,7 +95,7 @@ internal static class LayerContent
     private static async ValueTask<EntryContent> HashAsync(FileEntry entry, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer.Size);
         var stream = Open(entry);
         try
         {

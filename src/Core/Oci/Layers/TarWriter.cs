@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Containerize.Images;
+using Containerize.Io;
 
 namespace Containerize.Oci.Layers;
 
@@ -47,7 +48,7 @@ internal sealed class TarWriter(Stream output)
 
     private static async Task CopyAsync(Stream content, Stream destination, long size, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer.Size);
         try
         {
             var left = size;
