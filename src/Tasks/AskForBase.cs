@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Containerize.Caching;
 using Containerize.Images;
 using Containerize.Pipeline;
 using Microsoft.Build.Framework;
@@ -10,27 +9,16 @@ namespace Containerize.Tasks;
 /// Asks the registry what the base's tag names now, while the project is still being compiled. Which base that is, the plan of the last publish tells; a
 /// guess that is wrong costs one request and changes nothing.
 /// </summary>
-public sealed class AskForBase : ContainerizeTask
+public sealed class AskForBase : ConnectedTask
 {
 #pragma warning disable CS1591 // MSBuild properties of the same names
     [Required] public string PlanFile { get; set; } = "";
-    public string CacheDirectory { get; set; } = "";
-    public string InsecureRegistries { get; set; } = "";
-    public string RegistryMirrors { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <inheritdoc />
     protected override Task RunAsync(CancellationToken cancellationToken)
     {
-        var environment = ReadEnvironment();
-        var settings = new PipelineSettings
-        {
-            CacheFolder = CacheLocation.Resolve(CacheDirectory, Path.GetDirectoryName(ProjectPath)!, environment) ?? Path.Combine(Path.GetDirectoryName(PlanFile)!, "cache"),
-            InsecureRegistries = InsecureRegistries,
-            RegistryMirrors = RegistryMirrors,
-            Environment = environment,
-        };
-        ShareConnections(settings).AskEarly(() => ReadPlan(PlanFile) is { Base.IsScratch: false } plan ? (plan.Base.Reference, plan.Platform) : null);
+        ShareConnections(ReadSettings(Path.GetDirectoryName(PlanFile)!, ReadEnvironment())).AskEarly(() => ReadPlan(PlanFile) is { Base.IsScratch: false } plan ? (plan.Base.Reference, plan.Platform) : null);
         return Task.CompletedTask;
     }
 

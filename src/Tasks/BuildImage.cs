@@ -22,13 +22,7 @@ public sealed class BuildImage : DockerfileInputs
     public string Push { get; set; } = "";
     public string PushAsked { get; set; } = "";
     public string Output { get; set; } = "";
-    public string EngineHost { get; set; } = "";
-    public string LocalRegistry { get; set; } = "";
     public string NeedsEngine { get; set; } = "";
-    public string CacheDirectory { get; set; } = "";
-    public string Offline { get; set; } = "";
-    public string InsecureRegistries { get; set; } = "";
-    public string RegistryMirrors { get; set; } = "";
     public string CiOutputs { get; set; } = "";
     public string CacheLimit { get; set; } = "";
 #pragma warning restore CS1591
@@ -64,7 +58,7 @@ public sealed class BuildImage : DockerfileInputs
         if (ChooseBuilder(plan) is not { } builder)
             return;
 
-        var settings = ReadSettings();
+        var settings = ReadSettings(Path.GetDirectoryName(PlanFile)!, ReadEnvironment());
         using var connections = new Connections(settings, ShareConnections(settings), this);
         var result = await (builder switch
         {
@@ -112,21 +106,6 @@ public sealed class BuildImage : DockerfileInputs
 
     private Task<IReadOnlyList<IImageSink>> OpenAsync(Connections connections, IReadOnlyList<OutputTarget> outputs, ImagePlan plan, CancellationToken cancellationToken) =>
         connections.OpenAsync(outputs, plan, ProjectDirectory, Path.GetFullPath(DefaultArchiveDirectory, ProjectDirectory), cancellationToken);
-
-    private PipelineSettings ReadSettings()
-    {
-        var environment = ReadEnvironment();
-        return new PipelineSettings
-        {
-            CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(Path.GetDirectoryName(PlanFile)!, "cache"),
-            Offline = IsTrue(Offline),
-            InsecureRegistries = InsecureRegistries,
-            RegistryMirrors = RegistryMirrors,
-            EngineHost = EngineHost,
-            LocalRegistry = LocalRegistry,
-            Environment = environment,
-        };
-    }
 
     private void Tell(PublishResult result)
     {

@@ -9,7 +9,7 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>What is to be built, and by whom, when it is not this process that makes the image.</summary>
-public abstract class DockerfileInputs : ContainerizeTask
+public abstract class DockerfileInputs : ConnectedTask
 {
 #pragma warning disable CS1591, CA1819 // MSBuild properties of the same names; MSBuild hands in arrays
     public string ProjectDirectory { get; set; } = "";

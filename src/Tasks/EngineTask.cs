@@ -1,35 +1,17 @@
-using Containerize.Caching;
 using Containerize.Pipeline;
 using Containerize.Running;
 
 namespace Containerize.Tasks;
 
 /// <summary>What the tasks share that start and end containers.</summary>
-public abstract class EngineTask : ContainerizeTask
+public abstract class EngineTask : ConnectedTask
 {
 #pragma warning disable CS1591 // MSBuild properties of the same names
     public string ProjectName { get; set; } = "";
-    public string EngineHost { get; set; } = "";
-    public string LocalRegistry { get; set; } = "";
-    public string Offline { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <summary>Connections to the engine alone.</summary>
-    protected Connections Connect()
-    {
-        var environment = ReadEnvironment();
-        var folder = Path.GetDirectoryName(ProjectPath)!;
-        return new Connections(
-            new PipelineSettings
-            {
-                CacheFolder = CacheLocation.Resolve("", folder, environment) ?? Path.Combine(folder, "obj", "containerize"),
-                EngineHost = EngineHost,
-                LocalRegistry = LocalRegistry,
-                Offline = IsTrue(Offline),
-                Environment = environment,
-            },
-            this);
-    }
+    protected Connections Connect() => new(ReadSettings(Path.Combine(Path.GetDirectoryName(ProjectPath)!, "obj", "containerize"), ReadEnvironment()), this);
 
     /// <summary>Runs this project's containers.</summary>
     protected async Task<ContainerRunner> OpenRunnerAsync(Connections connections, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
-using Containerize.Caching;
 using Containerize.Git;
-using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Publishing;
 using Microsoft.Build.Framework;
@@ -23,18 +21,6 @@ public abstract class FactsTask : PlanInputs
     protected string PublishFolderPath => Path.GetFullPath(PublishDir, ProjectDirectory);
 
     private string IntermediateFolder => Path.GetFullPath("..", WorkFolder) + Path.DirectorySeparatorChar;
-
-    /// <summary>How the world is talked to.</summary>
-    protected PipelineSettings ReadSettings(IReadOnlyDictionary<string, string> environment) => new()
-    {
-        CacheFolder = CacheLocation.Resolve(CacheDirectory, ProjectDirectory, environment) ?? Path.Combine(WorkFolder, "cache"),
-        Offline = IsTrue(Offline),
-        InsecureRegistries = InsecureRegistries,
-        RegistryMirrors = RegistryMirrors,
-        EngineHost = EngineHost,
-        LocalRegistry = LocalRegistry,
-        Environment = environment,
-    };
 
     /// <summary>The facts, with the health probe's files where the image gets them; what only a base image tells is not among them.</summary>
     protected async Task<ProjectFacts> ReadFactsAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class PlanImage : FactsTask
     {
         var environment = ReadEnvironment();
         var facts = await ReadFactsAsync(environment, cancellationToken).ConfigureAwait(false);
-        var settings = ReadSettings(environment);
+        var settings = ReadSettings(WorkFolder, environment);
         using var connections = new Connections(settings, ShareConnections(settings), this);
         var completion = new FactsCompletion(connections.Bases, IsTrue(Offline), WorkFolder, this) { ReadOsRelease = new OsReleaseReader(connections.Store, this).ReadAsync };
         facts = await completion.CompleteAsync(facts, IsTrue(ReadBase) && ContainerizeCustomDockerfile.Length == 0, cancellationToken).ConfigureAwait(false);

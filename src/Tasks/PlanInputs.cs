@@ -6,7 +6,7 @@ namespace Containerize.Tasks;
 /// The inputs of <see cref="PlanImage"/>: evaluated properties and items, each under its own name. They are task parameters one by one because that is
 /// the only road on which MSBuild changes nothing of a value.
 /// </summary>
-public abstract class PlanInputs : ContainerizeTask
+public abstract class PlanInputs : ConnectedTask
 {
 #pragma warning disable CS1591, CA1819 // named after the MSBuild properties and items; MSBuild hands in arrays
     [Required] public string PlanFile { get; set; } = "";
@@ -59,14 +59,8 @@ public abstract class PlanInputs : ContainerizeTask
     public string ContainerizeCustomDockerfile { get; set; } = "";
     public string BuildTarget { get; set; } = "";
     public string DockerfileTag { get; set; } = "";
-    public string EngineHost { get; set; } = "";
-    public string LocalRegistry { get; set; } = "";
 
-    // How the base is found.
-    public string CacheDirectory { get; set; } = "";
-    public string Offline { get; set; } = "";
-    public string InsecureRegistries { get; set; } = "";
-    public string RegistryMirrors { get; set; } = "";
+    // Whether the base is to be read.
     public string ReadBase { get; set; } = "";
 
     // What labels are made of.

@@ -13,7 +13,7 @@ public sealed class PrepareLayers : FactsTask
     {
         var environment = ReadEnvironment();
         var facts = await ReadFactsAsync(environment, cancellationToken).ConfigureAwait(false);
-        var settings = ReadSettings(environment);
+        var settings = ReadSettings(WorkFolder, environment);
         var shared = ShareConnections(settings);
         _ = shared.Early.Begin(() => PackageLayers.Foresee(facts));
 
