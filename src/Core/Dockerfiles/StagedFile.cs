@@ -30,7 +30,7 @@ internal static class StagedFile
 
     private static void WriteContent(byte[] content, int mode, string path)
     {
-        if (IsRegular(path) && HasMode(path, mode) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        if (IsRegular(path, mode) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
             return;
 
         Clear(path);
@@ -41,7 +41,7 @@ internal static class StagedFile
     private static void WriteFile(FileEntry entry, string path, StagingRecord record)
     {
         var source = entry.Source!;
-        if (IsRegular(path) && HasMode(path, entry.Mode) && record.IsCurrent(path, source))
+        if (IsRegular(path, entry.Mode) && (IsLinkOf(path, source) || record.IsCurrent(path, source)))
             return;
 
         Clear(path);
@@ -97,9 +97,14 @@ internal static class StagedFile
             File.Delete(path);
     }
 
-    private static bool IsRegular(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
+    private static bool IsRegular(string path, int mode)
+    {
+        var info = new FileInfo(path);
+        return info.Exists && !info.Attributes.HasFlag(FileAttributes.ReparsePoint) && (OperatingSystem.IsWindows() || (int)info.UnixFileMode == mode);
+    }
 
-    private static bool HasMode(string path, int mode) => OperatingSystem.IsWindows() || (int)File.GetUnixFileMode(path) == mode;
+    // To link once more what is linked already would change the published file's time of change, by which others see whether it must be read again.
+    private static bool IsLinkOf(string path, string source) => FileStamp.Of(path) is { } staged && staged == FileStamp.Of(source);
 
     private static void SetMode(string path, int mode)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Containerize.Dockerfiles;
 using Containerize.Images;
+using Containerize.Io;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Dockerfiles;
@@ -36,6 +37,35 @@ public sealed class ContextStagerTests
 
         Assert.AreEqual("new", System.IO.File.ReadAllText(Path.Combine(context, "app/app/linked")));
         Assert.AreEqual("old", System.IO.File.ReadAllText(Path.Combine(context, "app/app/copied")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Leaves_a_link_that_is_right_alone_so_that_the_published_file_need_not_be_read_again()
+    {
+        using var folder = new TempFolder();
+        FileEntry[] entries = [File(folder, "/app/linked", "x")];
+        var context = Stage(folder, entries);
+        var published = FileStamp.Of(folder["src/app/linked"]);
+
+        Stage(folder, entries);
+
+        Assert.AreEqual(published, FileStamp.Of(folder["src/app/linked"]));
+        Assert.AreEqual(published, FileStamp.Of(Path.Combine(context, "app/app/linked")));
+    }
+
+    [TestMethod]
+    public void Links_again_what_was_replaced_by_another_file_of_the_same_name_and_size()
+    {
+        using var folder = new TempFolder();
+        FileEntry[] entries = [File(folder, "/app/linked", "old")];
+        var context = Stage(folder, entries);
+
+        System.IO.File.Delete(folder["src/app/linked"]);
+        File(folder, "/app/linked", "new");
+        Stage(folder, entries);
+
+        Assert.AreEqual("new", System.IO.File.ReadAllText(Path.Combine(context, "app/app/linked")));
     }
 
     [TestMethod]
