@@ -29,8 +29,10 @@ internal static class StoreRaces
     private static bool Is(string message) =>
         message.Contains("parent snapshot", StringComparison.Ordinal)
         || message.Contains("layer not known", StringComparison.Ordinal)
-        || (message.Contains("image not known", StringComparison.Ordinal)
-            && Walks.Any(walk => message.Contains(walk, StringComparison.Ordinal)));
+        || (Missing.Any(missing => message.Contains(missing, StringComparison.Ordinal)) && Walks.Any(walk => message.Contains(walk, StringComparison.Ordinal)));
+
+    // How containers/storage says that an image's record, or a blob in it, is gone.
+    private static readonly string[] Missing = ["image not known", "size is not known"];
 
     private static readonly string[] Walks = ["locating image with ID", "reading image ", "checking if ", "retrieving label", "retrieving parent"];
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Containerize.Diagnostics;
 using Containerize.Engines;
 using Containerize.Testing;
@@ -112,6 +113,23 @@ public sealed class EngineFaultTests
         var created = await client.CreateContainerAsync(new ContainerRequest { Image = "shop:1", Name = "shop" }, Token);
 
         Assert.AreEqual("abc", created.Id);
+        Assert.AreEqual(2, asked);
+    }
+
+    [TestMethod]
+    [DataRow("""retrieving parent of image "c39e": you may need to remove the image to resolve the error: reading data blob size "signature-bd1b" for "c39e": size is not known""")]
+    [DataRow("""retrieving label for image "c39e": locating image with ID "c39e": image not known""")]
+    public async Task A_list_in_whose_midst_an_image_went_away_is_asked_for_once_more(string fault)
+    {
+        using var folder = new TempFolder();
+        var asked = 0;
+        await using var engine = FakeEngine.Start(folder["e.sock"], (request, stream) => !request.Contains("/images/json", StringComparison.Ordinal)
+            ? FakeEngine.AnswerAsync(stream, "404 Not Found", "{}")
+            : ++asked == 1 ? FakeEngine.AnswerAsync(stream, "500 Internal Server Error", new JsonObject { ["message"] = fault }.ToJsonString())
+            : FakeEngine.AnswerAsync(stream, "200 OK", """[{"Id":"abc"}]"""));
+        using var client = new EngineClient(engine.Address, new());
+
+        CollectionAssert.AreEqual(new[] { "abc" }, (await client.ListImagesAsync("label", "a=b", Token)).ToArray());
         Assert.AreEqual(2, asked);
     }
 
