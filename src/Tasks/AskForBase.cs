@@ -18,7 +18,8 @@ public sealed class AskForBase : ConnectedTask
     /// <inheritdoc />
     protected override Task RunAsync(CancellationToken cancellationToken)
     {
-        ShareConnections(ReadSettings(Path.GetDirectoryName(PlanFile)!, ReadEnvironment())).AskEarly(() => ReadPlan(PlanFile) is { Base.IsScratch: false } plan ? (plan.Base.Reference, plan.Platform) : null);
+        var settings = ReadSettings(Path.GetDirectoryName(PlanFile)!, ReadEnvironment());
+        ShareConnections(settings).AskEarly(() => ReadPlan(PlanFile) is { Base.IsScratch: false } plan ? (plan.Base.Reference, plan.Platform) : null);
         return Task.CompletedTask;
     }
 

@@ -6,12 +6,11 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>Removes from the cache what was used longest ago, down to its limit.</summary>
-public sealed class PruneCache : ContainerizeTask
+public sealed class PruneCache : ConnectedTask
 {
 #pragma warning disable CS1591 // MSBuild properties of the same names
     [Required] public string WorkFolder { get; set; } = "";
     public string ProjectName { get; set; } = "";
-    public string CacheDirectory { get; set; } = "";
     public string Limit { get; set; } = "";
 #pragma warning restore CS1591
 
@@ -25,7 +24,7 @@ public sealed class PruneCache : ContainerizeTask
         if (Log.HasLoggedErrors)
             return Task.CompletedTask;
 
-        var folder = CacheLocation.Resolve(CacheDirectory, Path.GetDirectoryName(ProjectPath)!, ReadEnvironment()) ?? Path.Combine(WorkFolder, "cache");
+        var folder = ReadSettings(WorkFolder, ReadEnvironment()).CacheFolder;
         var done = new CachePrune(new BlobStore(folder)).Run(limit.Value, [], DateTime.UtcNow);
         Say($"{ProjectName} -> {folder}: {ResultText.Size(done.Before)} before, {ResultText.Size(done.After)} now");
         return Task.CompletedTask;

@@ -41,7 +41,7 @@ internal static class StagedFile
     private static void WriteFile(FileEntry entry, string path, StagingRecord record)
     {
         var source = entry.Source!;
-        if (IsRegular(path, entry.Mode) && (IsLinkOf(path, source) || record.IsCurrent(path, source)))
+        if (IsRegular(path, entry.Mode) && (record.IsCurrent(path, source) || IsLinkOf(path, source)))
             return;
 
         Clear(path);
