@@ -24,12 +24,13 @@ wait_until() { # SECONDS COMMAND...
 answers() { curl -fsS --max-time 2 --unix-socket "$1" http://engine/_ping; }
 
 # A bridge of the engine's own, named by $bridge: two engines on one machine take the default one from each other.
+# Its hardware address is set, or it is that of one of its containers and changes when that one ends: answers of the others then go astray for seconds.
 make_bridge() { # NUMBER
     local subnet=$((($(printf %s "$work" | cksum | cut -d ' ' -f 1) + 10 * $1) % 200))
     bridge=ctz$subnet
     command -v ip >/dev/null && { ip link show "$bridge" || ip link add name "$bridge" type bridge; } >/dev/null 2>&1 || return
     bridges+=("$bridge")
-    ip addr replace "172.29.$subnet.1/24" dev "$bridge" && ip link set "$bridge" up
+    ip addr replace "172.29.$subnet.1/24" dev "$bridge" && ip link set "$bridge" address "02:42:ac:1d:$(printf %02x "$subnet"):01" && ip link set "$bridge" up
 }
 
 start_docker() {
