@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Containerize.Testing;
 
@@ -46,6 +48,8 @@ public sealed class PackageTests
         StringAssert.Contains(output, "imported-latest.tar sha256:", output);
         StringAssert.Matches(output, new Regex(@"Packaged/Program\.cs\(1,\d+\): warning CTZ1001"), output);
         StringAssert.Matches(output, new Regex(@"Imported/Program\.cs\(1,\d+\): warning CTZ1001"), output);
+        await AssertRulesAsync(folder, "Packaged");
+        await AssertRulesAsync(folder, "Imported");
     }
 
     [TestMethod]
@@ -69,6 +73,22 @@ public sealed class PackageTests
         using var reader = new StreamReader(package.GetEntry("Library.nuspec")!.Open());
         Assert.IsFalse(Regex.IsMatch(await reader.ReadToEndAsync(TestContext.CancellationToken), "Containerize"));
     }
+
+    // The compiler gets the rules once, compiled ahead of time where they are, and the presets came along.
+    private async Task AssertRulesAsync(TempFolder folder, string project)
+    {
+        var compiler = await RunAsync(folder, "msbuild", project, "-t:Compile", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs");
+        using var json = JsonDocument.Parse(compiler);
+        var rules = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)
+            .Where(argument => argument.EndsWith("/Containerize.Analyzers.dll", StringComparison.Ordinal)).ToArray();
+        Assert.HasCount(1, rules, string.Join('\n', rules));
+        StringAssert.Contains(rules[0], IsLinuxX64 ? "/analyzers-linux-x64/" : "/analyzers/dotnet/cs/");
+
+        var strict = await DotNet.RunAsync(["build", project, "-p:ContainerizeAnalysisMode=errors", "--no-incremental", "-tl:off"], folder.Path, TestContext.CancellationToken);
+        StringAssert.Contains(strict.Output, "error CTZ1001", strict.Output);
+    }
+
+    private static bool IsLinuxX64 => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     // What 'dotnet run' starts finds its runtime and its assemblies, the portable ones and those for Linux.
     private async Task AssertRunnerStartsAsync(string tasks)
