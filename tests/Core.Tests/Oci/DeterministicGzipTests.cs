@@ -32,6 +32,24 @@ public sealed class DeterministicGzipTests
     }
 
     [TestMethod]
+    public async Task Noise_between_text_is_stored_and_the_rest_compressed()
+    {
+        var data = new byte[3 << 20];
+        var random = new Random(7);
+        for (var start = 0; start < data.Length; start += 160 << 10)
+            random.NextBytes(data.AsSpan(start, Math.Min(80 << 10, data.Length - start)));
+
+        var one = await CompressAsync(data, 1, 1 << 20);
+
+        CollectionAssert.AreEqual(one, await CompressAsync(data, 5, 4099));
+        Assert.IsInRange(data.Length / 2, (data.Length / 2) + (100 << 10), one.Length);
+        using var back = new MemoryStream();
+        await using var gzip = new GZipStream(new MemoryStream(one), CompressionMode.Decompress);
+        await gzip.CopyToAsync(back, TestContext.CancellationToken);
+        CollectionAssert.AreEqual(data, back.ToArray());
+    }
+
+    [TestMethod]
     public void Checksums_of_two_runs_are_combined_as_the_standard_computes_both() =>
         Assert.AreEqual(0xCBF43926u, Crc32.Combine(0x9BE3E0A3, 0x131DA070, 5)); // of 1234, 56789 and 123456789
 

@@ -7,7 +7,8 @@ namespace Containerize.Oci.Layers;
 
 /// <summary>
 /// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
-/// written in order. The bytes depend on the input, the level and the runtime's deflate only, never on the number of cores or on how the input arrives.
+/// written in order; runs that would not become smaller are stored. The bytes depend on the input, the level and the runtime's deflate only, never on the
+/// number of cores or on how the input arrives.
 /// Memory: four buffers of about 1 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not
 /// a whole gzip file.
 /// </summary>
@@ -15,7 +16,7 @@ internal sealed class DeterministicGzip : WriteOnlyStream
 {
     private const int BlockSize = 1 << 20;
 
-    // Random input grows by 5 bytes for each stored block of at most 64 KiB; 1/16 more is ample.
+    // Stored input grows by 5 bytes for each block of at most 64 KiB, and by what each of at most 40 runs has around it; 1/16 more is ample.
     private const int BufferSize = BlockSize + (BlockSize >> 4);
 
     // Of the member that the runtime makes of each block (RFC 1952 section 2.3; it writes no optional fields).
@@ -102,7 +103,8 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         var block = await _pending.Dequeue().ConfigureAwait(false);
         try
         {
-            await _output.WriteAsync(block.Bytes.Memory.Slice(block.Start, block.Count), cancellationToken).ConfigureAwait(false);
+            foreach (var part in block.Parts)
+                await _output.WriteAsync(block.Bytes.Memory[part], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -132,20 +134,32 @@ internal sealed class DeterministicGzip : WriteOnlyStream
     {
         var bytes = TakeBuffer();
         using var compressed = bytes.OpenWrite();
-        int end;
-        using (var gzip = new GZipStream(compressed, new ZLibCompressionOptions { CompressionLevel = _level }, leaveOpen: true))
+        var parts = new List<Range>(1);
+        var checksum = 0u;
+        for (var rest = input.GetSpan()[..count]; rest.Length > 0;)
         {
-            gzip.Write(input.GetSpan()[..count]);
-            // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other.
-            gzip.Flush();
-            end = (int)compressed.Position;
+            var length = CompressibleRuns.First(rest, out var isNoise);
+            parts.Add(Compress(rest[..length], isNoise ? 0 : _level, compressed));
+
+            // Of what the runtime adds behind only the checksum is taken: the runtime computes it faster than code of ours could.
+            var own = BinaryPrimitives.ReadUInt32LittleEndian(bytes.GetSpan()[((int)compressed.Position - TrailerSize)..]);
+            checksum = Crc32.Combine(checksum, own, length);
+            rest = rest[length..];
         }
 
         Return(input);
+        return new Block(bytes, parts, count, checksum);
+    }
 
-        // Of what Dispose adds only the checksum is taken: the runtime computes it faster than code of ours could.
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.GetSpan()[((int)compressed.Position - TrailerSize)..]);
-        return new Block(bytes, HeaderSize, end - HeaderSize, count, checksum);
+    // Where the blocks lie in the member that is written.
+    private static Range Compress(ReadOnlySpan<byte> run, int level, Stream output)
+    {
+        var start = (int)output.Position + HeaderSize;
+        using var gzip = new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true);
+        gzip.Write(run);
+        // A sync flush ends on a byte boundary without a final block, so the blocks can follow each other.
+        gzip.Flush();
+        return start..(int)output.Position;
     }
 
     /// <inheritdoc />
@@ -163,5 +177,5 @@ internal sealed class DeterministicGzip : WriteOnlyStream
         base.Dispose(disposing);
     }
 
-    private readonly record struct Block(UnmanagedBuffer Bytes, int Start, int Count, int InputCount, uint Checksum);
+    private readonly record struct Block(UnmanagedBuffer Bytes, List<Range> Parts, int InputCount, uint Checksum);
 }

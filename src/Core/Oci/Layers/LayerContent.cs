@@ -41,15 +41,16 @@ internal static class LayerContent
     private static Task HashAsync(LayerPlan plan, List<int> unknown, EntryContent[] contents, FileHashes hashes, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        return Parallel.ForEachAsync(unknown, options, async (index, token) =>
+        return Parallel.ForEachAsync(unknown, options, (index, token) =>
         {
             var entry = plan.Entries[index];
             var moment = FileStamp.Now;
             var before = entry.Source is { } path ? FileStamp.Of(path) : null;
-            var content = await HashAsync(entry, token).ConfigureAwait(false);
+            var content = Hash(entry, token);
             contents[index] = content;
             if (entry.Source is { } source)
                 hashes.Add(source, new FileContent(content.Size, content.Hash), before, moment);
+            return ValueTask.CompletedTask;
         });
     }
 
@@ -80,7 +81,7 @@ internal static class LayerContent
     public static string Key(LayerPlan plan, EntryContent[] contents, LayerSettings settings)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, string.Create(CultureInfo.InvariantCulture, $"layer 1, runtime {Environment.Version}, level {settings.CompressionLevel}, created {settings.Created}"));
+        Add(hash, string.Create(CultureInfo.InvariantCulture, $"layer 2, runtime {Environment.Version}, level {settings.CompressionLevel}, created {settings.Created}"));
         for (var i = 0; i < contents.Length; i++)
         {
             var entry = plan.Entries[i];
@@ -92,17 +93,18 @@ internal static class LayerContent
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static async ValueTask<EntryContent> HashAsync(FileEntry entry, CancellationToken cancellationToken)
+    private static EntryContent Hash(FileEntry entry, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer.Size);
-        var stream = Open(entry);
         try
         {
+            using var stream = Open(entry);
             long size = 0;
             int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = stream.Read(buffer)) > 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 hash.AppendData(buffer, 0, read);
                 size += read;
             }
@@ -115,7 +117,6 @@ internal static class LayerContent
         }
         finally
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

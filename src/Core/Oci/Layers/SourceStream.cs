@@ -3,7 +3,10 @@ using Containerize.Images;
 
 namespace Containerize.Oci.Layers;
 
-/// <summary>Reads an entry's content and hashes it on the way. A failure to read is CTZ0310, so that it is not taken for one of the output.</summary>
+/// <summary>
+/// Reads an entry's content and hashes it on the way. A failure to read is CTZ0310, so that it is not taken for one of the output. It reads on the caller's
+/// thread: an asynchronous read of a file is the same read on another thread of the pool, behind all blocks that wait there to be compressed.
+/// </summary>
 internal sealed class SourceStream(FileEntry entry, Stream source) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,13 +28,14 @@ internal sealed class SourceStream(FileEntry entry, Stream source) : Stream
     /// <summary>SHA-256 of what was read, hexadecimal. Asked once, at the end.</summary>
     public string GetHash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = source.Read(buffer.Span);
             _hash.AppendData(buffer.Span[..read]);
-            return read;
+            return ValueTask.FromResult(read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
