@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 public static class CompressionChoice
 {
     /// <summary>What docs/performance.md measured as the best of time and size.</summary>
-    public const int DefaultLevel = 3;
+    public const int DefaultLevel = 2;
 
     /// <summary>0 (stored) to 9 (smallest). CTZ0120 when what is declared is none of them.</summary>
     public static Choice<int> Choose(ProjectFacts facts)

@@ -93,12 +93,12 @@ public sealed class SmallChoicesTests
     }
 
     [TestMethod]
-    [DataRow("", 3, "")]
+    [DataRow("", 2, "")]
     [DataRow("0", 0, "")]
     [DataRow("9", 9, "")]
-    [DataRow("10", 3, "CTZ0120")]
-    [DataRow("-1", 3, "CTZ0120")]
-    [DataRow("fast", 3, "CTZ0120")]
+    [DataRow("10", 2, "CTZ0120")]
+    [DataRow("-1", 2, "CTZ0120")]
+    [DataRow("fast", 2, "CTZ0120")]
     public void Compression_level(string text, int expected, string code)
     {
         var choice = CompressionChoice.Choose(Tool with { Image = new() { ContainerizeCompressionLevel = text } });
