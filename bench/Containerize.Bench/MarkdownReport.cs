@@ -37,13 +37,13 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(remarks);
-        var text = new StringBuilder("\n");
-        foreach (var remark in remarks)
-            text.Append(remark).Append("\n\n");
-
+        var text = Begin(remarks);
         text.Append("| | |\n|---|---|\n");
         foreach (var (name, value) in machine)
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
+
+        if (results.Any(result => Bound.Of(result.Cell) is not null))
+            text.Append("\n### Bounds\n\n");
 
         WriteBounds(text, results);
         foreach (var app in results.GroupBy(result => result.Cell.App))
@@ -59,16 +59,38 @@ public static class MarkdownReport
         return text.Append('\n').ToString();
     }
 
+    /// <summary>The table of what has a bound, alone.</summary>
+    /// <param name="results">What was measured.</param>
+    /// <param name="remarks">Sentences about this run.</param>
+    public static string WriteBounds(IReadOnlyList<CellResult> results, IReadOnlyList<string> remarks)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(remarks);
+        var text = Begin(remarks);
+        WriteBounds(text, results);
+        return text.Append('\n').ToString();
+    }
+
+    private static StringBuilder Begin(IReadOnlyList<string> remarks)
+    {
+        var text = new StringBuilder("\n");
+        foreach (var remark in remarks)
+            text.Append(remark).Append("\n\n");
+
+        return text;
+    }
+
     private static void WriteBounds(StringBuilder text, IReadOnlyList<CellResult> results)
     {
         var judged = results.Select(result => (result, Bound: Bound.Of(result.Cell), Ratio: result.RatioTo("sdk"))).Where(row => row.Bound is not null && row.Ratio is not null).ToArray();
         if (judged.Length == 0)
             return;
 
-        text.Append("\n### Bounds\n\n| app | case | output | ratio to `PublishContainer` | at most | |\n|---|---|---|---|---|---|\n");
+        text.Append("| app | case | output | pairs | Containerize adds | `PublishContainer` adds | ratio | at most | |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var (result, bound, ratio) in judged)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Cell.App.Name} | {Title(result.Cell.Case)} | {result.Cell.Output.Name} | {Ratio(ratio)} | {bound!.Ratio} | {Word(bound.Judge(ratio!.Value, Math.Min(result.Added("ours").Count, result.Added("sdk").Count)))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Cell.App.Name} | {Title(result.Cell.Case)} | {result.Cell.Output.Name} | {Pairs(result)} | {Time(result.AddedBy("ours"))} | {Time(result.AddedBy("sdk"))} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Ratio(ratio)} | {bound!.Ratio} | {Word(bound.Judge(ratio!.Value, Math.Min(result.Added("ours").Count, result.Added("sdk").Count)))} |\n");
             if (bound is { App: "large", Output: "registry" } && result.Sent("ours", sent => sent.BlobBytes) is { } ours && result.Sent("sdk", sent => sent.BlobBytes) is { } theirs)
                 WriteByteBound(text, result.Cell, ours, theirs);
         }
@@ -77,9 +99,9 @@ public static class MarkdownReport
     private static void WriteByteBound(StringBuilder text, Cell cell, double ours, double theirs)
     {
         if (cell.Case == BuildCase.Unchanged)
-            text.Append(CultureInfo.InvariantCulture, $"| {cell.App.Name} | {Title(cell.Case)} | {cell.Output.Name} | {Bytes(ours)} of blobs | 0 B | {Word(ours == 0 ? Verdict.Met : Verdict.NotMet)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {cell.App.Name} | {Title(cell.Case)} | {cell.Output.Name} | | | | {Bytes(ours)} of blobs | 0 B | {Word(ours == 0 ? Verdict.Met : Verdict.NotMet)} |\n");
         else if (cell.Case == BuildCase.Line)
-            text.Append(CultureInfo.InvariantCulture, $"| {cell.App.Name} | {Title(cell.Case)} | {cell.Output.Name} | {Bytes(ours)} of {Bytes(theirs)} of blobs, {100 * ours / theirs:0.0##} % | 1 % | {Word(ours < theirs / 100 ? Verdict.Met : Verdict.NotMet)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {cell.App.Name} | {Title(cell.Case)} | {cell.Output.Name} | | | | {Bytes(ours)} of {Bytes(theirs)} of blobs, {100 * ours / theirs:0.0##} % | 1 % | {Word(ours < theirs / 100 ? Verdict.Met : Verdict.NotMet)} |\n");
     }
 
     private static void WriteTimes(StringBuilder text, IReadOnlyList<CellResult> results)

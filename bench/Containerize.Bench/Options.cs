@@ -14,12 +14,12 @@ public sealed record Options
           --tool NAMES         ours, sdk, docker
           --runs N             so many rounds of every cell
           --quick              3 rounds of every cell
-          --bounds             only what has a bound
+          --bounds             only what has a bound, ours and the SDK's, and write its table
           --all                every app with every output, also those that a run without filters leaves out
           --levels             measure compression levels instead, and write their table
           --off                measure what the package costs that is switched off instead, and write its table
           --targets            measure the tools' targets instead, without changes and after one line, by MSBuild's own clock, and write their table
-          --docs               write into docs/ even though it is not the whole benchmark
+          --docs               write into docs/ even though it is not the whole benchmark, or not a whole table
           --lock FILE          take a lock on FILE around every round, so that other jobs of this machine that take it wait
         A run with filters writes to artifacts/bench/ instead of docs/.
         """;

@@ -36,6 +36,8 @@ foreach (var (output, variable) in (Span<(string, string)>)[("engine", "CONTAINE
         Console.WriteLine($"not measured: output {output}, because {variable} names no unix socket");
 }
 
+if (options.Bounds && options.Tools.Count == 0)
+    options = options with { Tools = ["ours", "sdk"] }; // every bound is a ratio of these two
 if (engines.Count == 0)
     options = options with { Tools = options.Tools.Count == 0 ? ["ours", "sdk"] : [.. options.Tools.Where(tool => tool != "docker")] };
 
@@ -96,8 +98,18 @@ IEnumerable<BenchApp> Apps(params string[] usual) => BenchApp.All.Where(app => o
 
 int WriteTable(string name, string table)
 {
-    File.WriteAllText(page, MarkdownReport.Replace(File.ReadAllText(page), name, table));
+    WritePage(name, table, options.Apps.Count + options.Outputs.Count == 0 && options.Runs is null);
     return 0;
+}
+
+// What is no whole run is written beside the documentation, unless it is asked for there. Returns the folder.
+string WritePage(string name, string figures, bool isWhole)
+{
+    var folder = isWhole || options.Docs ? Path.Combine(root, "docs") : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
+    var written = Path.Combine(folder, "performance.md");
+    File.WriteAllText(written, MarkdownReport.Replace(File.ReadAllText(page), name, figures));
+    Console.WriteLine($"written: {written}");
+    return folder;
 }
 
 IEnumerable<Cell> Cells() =>
@@ -129,9 +141,13 @@ void Write()
     if (ending.IsCancellationRequested)
         remarks.Add("**Broken off: what follows is missing, and the last case has fewer pairs.**");
 
-    var docs = Path.Combine(root, "docs");
-    var folder = isWhole || options.Docs ? docs : Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
-    File.WriteAllText(Path.Combine(folder, "performance.md"), MarkdownReport.Replace(File.ReadAllText(page), "bench", MarkdownReport.Write(results, machine, remarks)));
+    if (options.Bounds)
+    {
+        WritePage("bounds", MarkdownReport.WriteBounds(results, remarks), isWhole: options.Apps.Count + options.Outputs.Count + options.Cases.Count == 0);
+        return;
+    }
+
+    var folder = WritePage("bench", MarkdownReport.Write(results, machine, remarks), isWhole);
     foreach (var app in (string[])["large", "small"])
     {
         if (BarChart.Write(results, app) is { } chart)
@@ -140,6 +156,4 @@ void Write()
             break;
         }
     }
-
-    Console.WriteLine($"written: {Path.Combine(folder, "performance.md")}");
 }

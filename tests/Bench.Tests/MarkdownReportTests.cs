@@ -24,9 +24,30 @@ public sealed class MarkdownReportTests
         var text = MarkdownReport.Write([result], [("cores", "2")], ["A remark."]);
 
         StringAssert.Contains(text, "| registry | no change | 5 | 3.00 s | 100 ms (100 to 100) | 2000 ms (2000 to 2000) | – | 0.050 (0.050 to 0.050) | – |", text);
-        StringAssert.Contains(text, "| large | no change | registry | 0.050 (0.050 to 0.050) | 0.1 | met |", text);
-        StringAssert.Contains(text, "| large | no change | registry | 0 B of blobs | 0 B | met |", text);
+        StringAssert.Contains(text, "| large | no change | registry | 5 | 100 ms (100 to 100) | 2000 ms (2000 to 2000) | 0.050 (0.050 to 0.050) | 0.1 | met |", text);
+        StringAssert.Contains(text, "| large | no change | registry | | | | 0 B of blobs | 0 B | met |", text);
         StringAssert.Contains(text, "| registry | no change | 900 B | 49.0 MB | – | 3 | 9 | – | – | – | – |", text);
+    }
+
+    [TestMethod]
+    public void Bounds_have_a_table_of_their_own_in_which_nothing_else_is()
+    {
+        var (judged, other) = (new CellResult(new(Large, new("archive", null), BuildCase.Cold)), new CellResult(new(Large, new("archive", null), BuildCase.Package)));
+        foreach (var result in new[] { judged, other })
+            result.Add(Samples(plain: 1, ours: 2, sdk: 4), memoryOnly: false);
+
+        var text = MarkdownReport.WriteBounds([judged, other], ["A remark."]);
+
+        Assert.AreEqual("""
+
+            A remark.
+
+            | app | case | output | pairs | Containerize adds | `PublishContainer` adds | ratio | at most | |
+            |---|---|---|---|---|---|---|---|---|
+            | large | cold | archive | 1 | 1000 ms (1000 to 1000) | 3000 ms (3000 to 3000) | 0.33 (0.33 to 0.33) | 0.6 | undecided |
+
+
+            """.ReplaceLineEndings("\n"), text);
     }
 
     [TestMethod]
