@@ -49,7 +49,6 @@ public sealed class PackageTests
         StringAssert.Matches(output, new Regex(@"Packaged/Program\.cs\(1,\d+\): warning CTZ1001"), output);
         StringAssert.Matches(output, new Regex(@"Imported/Program\.cs\(1,\d+\): warning CTZ1001"), output);
         await AssertRulesAsync(folder, "Packaged");
-        await AssertRulesAsync(folder, "Imported");
     }
 
     [TestMethod]
