@@ -25,10 +25,7 @@ public sealed class DeterministicGzipTests
 
         CollectionAssert.AreEqual(one, many);
         CollectionAssert.AreEqual(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255 }, one[..10]);
-        using var back = new MemoryStream();
-        await using var gzip = new GZipStream(new MemoryStream(one), CompressionMode.Decompress);
-        await gzip.CopyToAsync(back, TestContext.CancellationToken);
-        CollectionAssert.AreEqual(data, back.ToArray());
+        await AssertReadsBackAsync(data, one);
     }
 
     [TestMethod]
@@ -43,10 +40,33 @@ public sealed class DeterministicGzipTests
 
         CollectionAssert.AreEqual(one, await CompressAsync(data, 5, 4099));
         Assert.IsInRange(data.Length / 2, (data.Length / 2) + (100 << 10), one.Length);
-        using var back = new MemoryStream();
-        await using var gzip = new GZipStream(new MemoryStream(one), CompressionMode.Decompress);
-        await gzip.CopyToAsync(back, TestContext.CancellationToken);
-        CollectionAssert.AreEqual(data, back.ToArray());
+        await AssertReadsBackAsync(data, one);
+    }
+
+    // The fixed codes of level 1 have nine bits for these bytes, and deflate finds nothing to refer to.
+    [TestMethod]
+    public async Task Bytes_that_a_level_makes_larger_have_room()
+    {
+        var random = new Random(7);
+        var data = new byte[(2 << 20) + 5];
+        for (var i = 0; i < data.Length; i++)
+            data[i] = (byte)random.Next(144, 256);
+
+        await AssertReadsBackAsync(data, await CompressAsync(data, 2, 1 << 16, level: 1));
+    }
+
+    // As many runs as a block can have.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public async Task Noise_in_the_shortest_runs_has_room(int level)
+    {
+        var random = new Random(7);
+        var data = new byte[2 << 20];
+        for (var start = 0; start < data.Length; start += 9 << 10)
+            random.NextBytes(data.AsSpan(start, Math.Min(8 << 10, data.Length - start)));
+
+        await AssertReadsBackAsync(data, await CompressAsync(data, 2, 1 << 16, level));
     }
 
     [TestMethod]
@@ -114,10 +134,18 @@ public sealed class DeterministicGzipTests
         Assert.IsLessThan(128L << 20, process.WorkingSet64 - before);
     }
 
-    private async Task<byte[]> CompressAsync(byte[] data, int workers, int chunk)
+    private async Task AssertReadsBackAsync(byte[] data, byte[] compressed)
+    {
+        using var back = new MemoryStream();
+        await using var gzip = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        await gzip.CopyToAsync(back, TestContext.CancellationToken);
+        CollectionAssert.AreEqual(data, back.ToArray());
+    }
+
+    private async Task<byte[]> CompressAsync(byte[] data, int workers, int chunk, int level = 6)
     {
         using var output = new MemoryStream();
-        using var gzip = new DeterministicGzip(output, 6, workers);
+        using var gzip = new DeterministicGzip(output, level, workers);
         for (var i = 0; i < data.Length; i += chunk)
             await gzip.WriteAsync(data.AsMemory(i, Math.Min(chunk, data.Length - i)), TestContext.CancellationToken);
         await gzip.CompleteAsync(TestContext.CancellationToken);

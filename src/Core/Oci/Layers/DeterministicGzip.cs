@@ -9,15 +9,16 @@ namespace Containerize.Oci.Layers;
 /// Writes one gzip member (RFC 1952: time 0, OS 255, no name) whose deflate blocks of 1 MiB input each are made independently, several at a time, and
 /// written in order; runs that would not become smaller are stored. The bytes depend on the input, the level and the runtime's deflate only, never on the
 /// number of cores or on how the input arrives.
-/// Memory: four buffers of about 1 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not
+/// Memory: four buffers of 1.25 MiB for each worker, outside of the managed heap. The output stays open; without <see cref="CompleteAsync"/> it is not
 /// a whole gzip file.
 /// </summary>
 internal sealed class DeterministicGzip : WriteOnlyStream
 {
     private const int BlockSize = 1 << 20;
 
-    // Stored input grows by 5 bytes for each block of at most 64 KiB, and by what each of at most 40 runs has around it; 1/16 more is ample.
-    private const int BufferSize = BlockSize + (BlockSize >> 4);
+    // Level 1 always takes the fixed codes of RFC 1951 section 3.2.6, which make input at most 1/8 larger; each of at most 228 runs has some 30 bytes around
+    // it. 1/4 more is ample.
+    private const int BufferSize = BlockSize + (BlockSize >> 2);
 
     // Of the member that the runtime makes of each block (RFC 1952 section 2.3; it writes no optional fields).
     private const int HeaderSize = 10;
