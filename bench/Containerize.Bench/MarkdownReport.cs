@@ -42,10 +42,7 @@ public static class MarkdownReport
         foreach (var (name, value) in machine)
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
 
-        if (results.Any(result => Bound.Of(result.Cell) is not null))
-            text.Append("\n### Bounds\n\n");
-
-        WriteBounds(text, results);
+        WriteBounds(text, "\n### Bounds\n\n", results);
         foreach (var app in results.GroupBy(result => result.Cell.App))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {char.ToUpperInvariant(app.Key.Title[0])}{app.Key.Title[1..]}\n\n");
@@ -53,10 +50,7 @@ public static class MarkdownReport
             WriteAmounts(text, [.. app]);
         }
 
-        foreach (var failed in results.Where(result => result.Failure is not null))
-            text.Append(CultureInfo.InvariantCulture, $"\n**Failed: {failed.Cell}**, after {failed.Rounds.Count} rounds:\n\n```\n{failed.Failure}\n```\n");
-
-        return text.Append('\n').ToString();
+        return End(text, results);
     }
 
     /// <summary>The table of what has a bound, alone.</summary>
@@ -67,8 +61,8 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(remarks);
         var text = Begin(remarks);
-        WriteBounds(text, results);
-        return text.Append('\n').ToString();
+        WriteBounds(text, "", results);
+        return End(text, results);
     }
 
     private static StringBuilder Begin(IReadOnlyList<string> remarks)
@@ -80,13 +74,21 @@ public static class MarkdownReport
         return text;
     }
 
-    private static void WriteBounds(StringBuilder text, IReadOnlyList<CellResult> results)
+    private static string End(StringBuilder text, IReadOnlyList<CellResult> results)
+    {
+        foreach (var failed in results.Where(result => result.Failure is not null))
+            text.Append(CultureInfo.InvariantCulture, $"\n**Failed: {failed.Cell}**, after {failed.Rounds.Count} rounds:\n\n```\n{failed.Failure}\n```\n");
+
+        return text.Append('\n').ToString();
+    }
+
+    private static void WriteBounds(StringBuilder text, string heading, IReadOnlyList<CellResult> results)
     {
         var judged = results.Select(result => (result, Bound: Bound.Of(result.Cell), Ratio: result.RatioTo("sdk"))).Where(row => row.Bound is not null && row.Ratio is not null).ToArray();
         if (judged.Length == 0)
             return;
 
-        text.Append("| app | case | output | pairs | Containerize adds | `PublishContainer` adds | ratio | at most | |\n|---|---|---|---|---|---|---|---|---|\n");
+        text.Append(heading).Append("| app | case | output | pairs | Containerize adds | `PublishContainer` adds | ratio | at most | |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var (result, bound, ratio) in judged)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {result.Cell.App.Name} | {Title(result.Cell.Case)} | {result.Cell.Output.Name} | {Pairs(result)} | {Time(result.AddedBy("ours"))} | {Time(result.AddedBy("sdk"))} ");

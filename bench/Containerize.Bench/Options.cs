@@ -61,7 +61,10 @@ public sealed record Options
     public string? Lock { get; init; }
 
     /// <summary>The whole benchmark, with the schedule's number of rounds.</summary>
-    public bool IsWhole => Apps.Count + Outputs.Count + Cases.Count + Tools.Count == 0 && Runs is null && !Bounds;
+    public bool IsWhole => !IsFiltered && !Bounds;
+
+    /// <summary>Whether something is left out of a table, or measured more or less often than usual.</summary>
+    public bool IsFiltered => Apps.Count + Outputs.Count + Cases.Count + Tools.Count > 0 || Runs is not null;
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It has an option that is none, or one without its value.</exception>

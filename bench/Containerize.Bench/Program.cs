@@ -36,6 +36,7 @@ foreach (var (output, variable) in (Span<(string, string)>)[("engine", "CONTAINE
         Console.WriteLine($"not measured: output {output}, because {variable} names no unix socket");
 }
 
+var isFiltered = options.IsFiltered;
 if (options.Bounds && options.Tools.Count == 0)
     options = options with { Tools = ["ours", "sdk"] }; // every bound is a ratio of these two
 if (engines.Count == 0)
@@ -98,7 +99,7 @@ IEnumerable<BenchApp> Apps(params string[] usual) => BenchApp.All.Where(app => o
 
 int WriteTable(string name, string table)
 {
-    WritePage(name, table, options.Apps.Count + options.Outputs.Count == 0 && options.Runs is null);
+    WritePage(name, table, isWhole: !isFiltered);
     return 0;
 }
 
@@ -143,7 +144,7 @@ void Write()
 
     if (options.Bounds)
     {
-        WritePage("bounds", MarkdownReport.WriteBounds(results, remarks), isWhole: options.Apps.Count + options.Outputs.Count + options.Cases.Count == 0);
+        WritePage("bounds", MarkdownReport.WriteBounds(results, remarks), isWhole: !isFiltered && !ending.IsCancellationRequested);
         return;
     }
 
